@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What moves over the plane: trails, and the present state with its vectors.  Clipped by the caller to the
+ * plot. */
+
+#pragma once
+
+#include "figure/tw-plane-figure.h"
+
+G_BEGIN_DECLS
+
+void tw_plane_draw_trails (const TwFigureContext *context, const TwPlaneData *data,
+                           const TwPlaneLayout *layout);
+void tw_plane_draw_present (const TwFigureContext *context, const TwPlaneData *data,
+                            const TwPlaneLayout *layout);
+
+G_END_DECLS
