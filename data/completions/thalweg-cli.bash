@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Completion of thalweg-cli for bash. Options come from --help, so that there is no second list of them.
+
+_thalweg_cli_scenarios()
+{
+  local folder
+  for folder in "${THALWEG_DATADIR:-}" /usr/local/share/thalweg /usr/share/thalweg; do
+    if [ -n "$folder" ] && [ -d "$folder/scenarios" ]; then
+      basename -s .ini -a "$folder"/scenarios/*.ini
+      return
+    fi
+  done
+}
+
+_thalweg_cli()
+{
+  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} command=${COMP_WORDS[1]}
+  local program=${COMP_WORDS[0]}
+
+  COMPREPLY=()
+  if [ "$COMP_CWORD" -eq 1 ]; then
+    mapfile -t COMPREPLY < <(compgen -W 'run eval field bench --help --version' -- "$word")
+    return
+  fi
+  case $before in
+    --dump) mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
+    --stage|--start-of)
+      mapfile -t COMPREPLY < <(compgen -W 'pre-training fine-tuning' -- "$word"); return ;;
+    --reference) mapfile -t COMPREPLY < <(compgen -f -W 'auto none' -- "$word"); return ;;
+    --set|--seed|--steps|--theta|--grid|--range|--threads) return ;;
+  esac
+  case $word in
+    -*)
+      mapfile -t COMPREPLY < <(compgen -W "$("$program" "$command" --help 2>/dev/null \
+        | grep -o -e '--[a-z][a-z-]*' | sort -u)" -- "$word") ;;
+    *)
+      if [ "$command" = bench ]; then
+        mapfile -t COMPREPLY < <(compgen -W "$("$program" bench --list 2>/dev/null | cut -d' ' -f1)" -- "$word")
+      else
+        mapfile -t COMPREPLY < <(compgen -f -W "$(_thalweg_cli_scenarios)" -- "$word")
+      fi ;;
+  esac
+}
+
+complete -o filenames -F _thalweg_cli thalweg-cli
