@@ -6,6 +6,7 @@
 #include "figure/tw-plane-ground.h"
 #include "figure/tw-plane-key.h"
 #include "figure/tw-plane-marks.h"
+#include "figure/tw-plane-trails.h"
 #include "figure/tw-text.h"
 
 #include <math.h>
@@ -80,8 +81,9 @@ typedef struct
   gboolean bar;
 } Margins;
 
+/* range: of the loss, NULL where none is known. */
 static Margins
-measure_margins (const TwFigureContext *context, const TwPlaneData *data)
+measure_margins (const TwFigureContext *context, const TwPlaneData *data, const TwLossRange *range)
 {
   const TwTheme *theme = context->theme;
   double tick = tw_text_height (context, theme->tick_size);
@@ -103,25 +105,21 @@ measure_margins (const TwFigureContext *context, const TwPlaneData *data)
       m.key = (TwRect){ 0, heading + 2, 0, tick + 4 };
       m.top = heading + tick + 4 + TW_AXIS_SPACE + 2;
     }
-  if (key && data->background == TW_PLANE_LOSS)
+  if (key && data->background == TW_PLANE_LOSS && range != NULL)
     {
-      double bar = tw_plane_bar_width (context, data, m.top, context->height - m.bottom);
-
-      if (bar > 0)
-        {
-          m.bar = TRUE;
-          m.right = bar + TW_AXIS_SPACE;
-          m.top = MAX (m.top, tick + 12 + heading);
-        }
+      m.bar = TRUE;
+      m.right = tw_plane_bar_width (context, data, range, m.top, context->height - m.bottom)
+                + TW_AXIS_SPACE;
+      m.top = MAX (m.top, tick + 12 + heading);
     }
   return m;
 }
 
-void
-tw_plane_figure_layout (const TwFigureContext *context, const TwPlaneData *data,
-                        TwPlaneLayout *layout)
+static void
+make_layout (const TwFigureContext *context, const TwPlaneData *data, const TwLossRange *range,
+             TwPlaneLayout *layout)
 {
-  Margins m = measure_margins (context, data);
+  Margins m = measure_margins (context, data, range);
   double tick_width = 0;
   TwRect *plot = &layout->plot;
 
@@ -150,6 +148,15 @@ tw_plane_figure_layout (const TwFigureContext *context, const TwPlaneData *data,
                             plot->height };
   else if (m.key.height > 0 && plot->width > 0)
     layout->key = (TwRect){ plot->x, m.key.y, plot->width, m.key.height };
+}
+
+void
+tw_plane_figure_layout (const TwFigureContext *context, const TwPlaneData *data,
+                        TwPlaneLayout *layout)
+{
+  TwLossRange range;
+
+  make_layout (context, data, tw_plane_loss_range (&data->field, &range) ? &range : NULL, layout);
 }
 
 gboolean
@@ -189,12 +196,19 @@ struct _TwPlaneCache
 {
   cairo_surface_t *surface;
   GroundKey key;
+  TwTrailCache *trails;
+  guint64 range_serial;
+  gboolean range_valid, range_known;
+  TwLossRange range; /* of the field of that serial */
 };
 
 TwPlaneCache *
 tw_plane_cache_new (void)
 {
-  return g_new0 (TwPlaneCache, 1);
+  TwPlaneCache *cache = g_new0 (TwPlaneCache, 1);
+
+  cache->trails = tw_trail_cache_new ();
+  return cache;
 }
 
 void
@@ -203,7 +217,26 @@ tw_plane_cache_free (TwPlaneCache *cache)
   if (cache == NULL)
     return;
   g_clear_pointer (&cache->surface, cairo_surface_destroy);
+  tw_trail_cache_free (cache->trails);
   g_free (cache);
+}
+
+/* FALSE if no loss is known. */
+static gboolean
+loss_range (const TwPlaneData *data, TwPlaneCache *cache, TwLossRange *range)
+{
+  const TwPlaneField *field = &data->field;
+
+  if (cache == NULL)
+    return tw_plane_loss_range (field, range);
+  if (!cache->range_valid || cache->range_serial != field->serial)
+    {
+      cache->range_known = tw_plane_loss_range (field, &cache->range);
+      cache->range_serial = field->serial;
+      cache->range_valid = TRUE;
+    }
+  *range = cache->range;
+  return cache->range_known;
 }
 
 static void
@@ -338,13 +371,14 @@ draw_axes (const TwFigureContext *context, const TwPlaneData *data, const TwPlan
 }
 
 static void
-draw_key (const TwFigureContext *context, const TwPlaneData *data, const TwPlaneLayout *layout)
+draw_key (const TwFigureContext *context, const TwPlaneData *data, const TwLossRange *range,
+          const TwPlaneLayout *layout)
 {
-  Margins m = measure_margins (context, data);
+  Margins m = measure_margins (context, data, range);
   TwRect row = { layout->plot.x, m.key.y, layout->plot.width, m.key.height };
 
   if (m.bar && layout->key.width > 0)
-    tw_plane_draw_bar (context, data, &layout->key);
+    tw_plane_draw_bar (context, data, range, &layout->key);
   if (row.height > 0)
     tw_plane_draw_chips (context, data, &row);
 }
@@ -354,8 +388,10 @@ tw_plane_figure_draw (const TwFigureContext *context, const TwPlaneData *data, T
 {
   cairo_t *cr = context->cr;
   TwPlaneLayout layout;
+  TwLossRange known;
+  const TwLossRange *range = loss_range (data, cache, &known) ? &known : NULL;
 
-  tw_plane_figure_layout (context, data, &layout);
+  make_layout (context, data, range, &layout);
   cairo_save (cr);
   cairo_new_path (cr);
   cairo_rectangle (cr, 0, 0, context->width, context->height);
@@ -371,11 +407,11 @@ tw_plane_figure_draw (const TwFigureContext *context, const TwPlaneData *data, T
       cairo_rectangle (cr, layout.plot.x, layout.plot.y, layout.plot.width, layout.plot.height);
       cairo_clip (cr);
       draw_ground (context, data, &layout, cache);
-      tw_plane_draw_trails (context, data, &layout);
+      tw_plane_draw_trails (context, data, &layout, cache != NULL ? cache->trails : NULL);
       tw_plane_draw_present (context, data, &layout);
       cairo_restore (cr);
       draw_axes (context, data, &layout);
-      draw_key (context, data, &layout);
+      draw_key (context, data, range, &layout);
     }
   draw_heading (context, data);
   cairo_restore (cr);

@@ -53,6 +53,9 @@ typedef struct
   gboolean faded;      /* not the current one: thinner and paler */
   gboolean start_ring; /* a ring where it starts */
   gboolean end_dot;    /* a small disc where it ends */
+  /* For the cache: stays as long as points are only added at the end, is another when others changed or went or
+   * it is another trail's.  0: nothing is known, and all points are drawn anew. */
+  guint64 serial;
 } TwPlaneTrail;
 
 typedef struct
@@ -120,14 +123,16 @@ tw_plane_layout_to_pixel (const TwPlaneLayout *layout, double x, double y, doubl
 gboolean tw_plane_layout_vector (const TwPlaneLayout *layout, const TwPlaneData *data, double *dx,
                                  double *dy);
 
-/* The background (colour, hatching, nullclines, arrows) as pixels, made again only when the field's
- * serial, view, size, theme or options change.  One a widget. */
+/* What need not be drawn again each frame: the background (colour, hatching, nullclines, arrows) as
+ * pixels, made again only when the field's serial, view, size, theme or options change, and the trails,
+ * which go on from where they were as long as their serials and the view are the same.  One a widget. */
 typedef struct _TwPlaneCache TwPlaneCache;
 TwPlaneCache *tw_plane_cache_new (void);
 void tw_plane_cache_free (TwPlaneCache *cache);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwPlaneCache, tw_plane_cache_free)
 
-/* cache may be NULL: then all marks are vectors (for SVG and PDF), only the loss a raster. */
+/* cache may be NULL: then all marks are vectors (for SVG and PDF), only the loss a raster.  With it the
+ * picture is the same but for antialiasing; cr's device pixels must be 1 / scale units, from a whole one. */
 void
 tw_plane_figure_draw (const TwFigureContext *context, const TwPlaneData *data, TwPlaneCache *cache);
 

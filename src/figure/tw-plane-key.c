@@ -7,26 +7,16 @@
 
 #include <math.h>
 
-static gboolean
-bar_scale (const TwPlaneData *data, double y0, double y1, TwScale *scale, TwLossRange *range)
-{
-  if (!tw_plane_loss_range (&data->field, range))
-    return FALSE;
-  tw_scale_init (scale, TW_SCALE_LINEAR, range->lo, range->hi, y1, y0);
-  return TRUE;
-}
-
 double
-tw_plane_bar_width (const TwFigureContext *context, const TwPlaneData *data, double y0, double y1)
+tw_plane_bar_width (const TwFigureContext *context, const TwPlaneData *data,
+                    const TwLossRange *range, double y0, double y1)
 {
   g_autoptr (GArray) ticks = NULL;
-  TwLossRange range;
   TwScale scale;
   double widest;
   double title;
 
-  if (!bar_scale (data, y0, y1, &scale, &range))
-    return 0;
+  tw_scale_init (&scale, TW_SCALE_LINEAR, range->lo, range->hi, y1, y0);
   /* Room for "−0.00" at least, so that the plot does not jump when the numbers change. */
   tw_text_measure (context,
                    &(TwText){ .text = "\xe2\x88\x92"
@@ -61,19 +51,18 @@ bar_outline (cairo_t *cr, const TwRect *bar, const TwLossRange *range)
 }
 
 void
-tw_plane_draw_bar (const TwFigureContext *context, const TwPlaneData *data, const TwRect *bar)
+tw_plane_draw_bar (const TwFigureContext *context, const TwPlaneData *data,
+                   const TwLossRange *range, const TwRect *bar)
 {
   const TwTheme *theme = context->theme;
   const TwColormap *map = tw_colormap_get (data->colormap);
   cairo_t *cr = context->cr;
   g_autoptr (GArray) ticks = NULL;
   cairo_pattern_t *pattern;
-  TwLossRange range;
   TwScale scale;
   double right = bar->x + bar->width;
 
-  if (!bar_scale (data, bar->y, bar->y + bar->height, &scale, &range))
-    return;
+  tw_scale_init (&scale, TW_SCALE_LINEAR, range->lo, range->hi, bar->y + bar->height, bar->y);
   pattern = cairo_pattern_create_linear (0, bar->y + bar->height, 0, bar->y);
   for (guint i = 0; i <= 32; i++)
     {
@@ -81,7 +70,7 @@ tw_plane_draw_bar (const TwFigureContext *context, const TwPlaneData *data, cons
 
       cairo_pattern_add_color_stop_rgb (pattern, i / 32.0, color.red, color.green, color.blue);
     }
-  bar_outline (cr, bar, &range);
+  bar_outline (cr, bar, range);
   cairo_set_source (cr, pattern);
   cairo_fill_preserve (cr);
   cairo_pattern_destroy (pattern);
@@ -108,7 +97,7 @@ tw_plane_draw_bar (const TwFigureContext *context, const TwPlaneData *data, cons
   tw_text_draw (context, &(TwText){ .text = data->value_title,
                                     .size = theme->tick_size,
                                     .x = bar->x,
-                                    .y = bar->y - (range.above ? 9 : 4),
+                                    .y = bar->y - (range->above ? 9 : 4),
                                     .ay = 1,
                                     .max_width = context->width - bar->x,
                                     .color = theme->foreground });

@@ -9,11 +9,12 @@
 
 G_BEGIN_DECLS
 
-/* Room that the key takes at the right of a plot from y0 to y1 (0: there is none). */
-double
-tw_plane_bar_width (const TwFigureContext *context, const TwPlaneData *data, double y0, double y1);
+/* Room that the key takes at the right of a plot from y0 to y1. */
+double tw_plane_bar_width (const TwFigureContext *context, const TwPlaneData *data,
+                           const TwLossRange *range, double y0, double y1);
 /* bar: the coloured bar alone. */
-void tw_plane_draw_bar (const TwFigureContext *context, const TwPlaneData *data, const TwRect *bar);
+void tw_plane_draw_bar (const TwFigureContext *context, const TwPlaneData *data,
+                        const TwLossRange *range, const TwRect *bar);
 /* In one row; chips that have no room are left away. */
 void
 tw_plane_draw_chips (const TwFigureContext *context, const TwPlaneData *data, const TwRect *row);

@@ -3,123 +3,12 @@
 #include "figure/tw-plane-marks.h"
 
 #include "figure/tw-arrow.h"
-#include "figure/tw-stroke.h"
 #include "figure/tw-text.h"
 
 #include <math.h>
 
 static const TwColor ink = { 0.07, 0.06, 0.12, 1 };
 static const TwColor paper = { 1, 1, 1, 1 };
-
-/* More segments than this take longer to stroke than a frame lasts. */
-#define MAX_SEGMENTS 12000
-
-/* The trail in pixels, without points nearer to the last one than least: what is left out lies within a
- * line's width.  The last point always stays. */
-static void
-thin_trail (const TwPlaneTrail *trail, const TwPlaneLayout *layout, double least, GArray *out)
-{
-  gsize stride = trail->stride == 0 ? 1 : trail->stride;
-  TwPixel last = { NAN, NAN };
-  TwPixel gap = { NAN, NAN };
-
-  g_array_set_size (out, 0);
-  for (gsize i = 0; i < trail->n; i++)
-    {
-      TwPixel p = { tw_scale_to_pixel (&layout->x, trail->x[i * stride]),
-                    tw_scale_to_pixel (&layout->y, trail->y[i * stride]) };
-
-      if (!isfinite (trail->x[i * stride]) || !isfinite (trail->y[i * stride]))
-        {
-          if (!isnan (last.x))
-            g_array_append_val (out, gap);
-          last = gap;
-          continue;
-        }
-      if (i + 1 < trail->n
-          && (p.x - last.x) * (p.x - last.x) + (p.y - last.y) * (p.y - last.y) < least * least)
-        continue;
-      g_array_append_val (out, p);
-      last = p;
-    }
-}
-
-static void
-ring (cairo_t *cr, double x, double y, double radius, TwColor color)
-{
-  cairo_new_sub_path (cr);
-  cairo_arc (cr, x, y, radius + 1.6, 0, 2 * G_PI);
-  tw_figure_set_color (cr, paper);
-  cairo_fill (cr);
-  cairo_arc (cr, x, y, radius, 0, 2 * G_PI);
-  tw_figure_set_color (cr, color);
-  cairo_fill (cr);
-  cairo_arc (cr, x, y, radius - 2.2, 0, 2 * G_PI);
-  tw_figure_set_color (cr, paper);
-  cairo_fill (cr);
-}
-
-static void
-disc (cairo_t *cr, double x, double y, double radius, TwColor color)
-{
-  cairo_arc (cr, x, y, radius + 1.6, 0, 2 * G_PI);
-  tw_figure_set_color (cr, paper);
-  cairo_fill (cr);
-  cairo_arc (cr, x, y, radius, 0, 2 * G_PI);
-  tw_figure_set_color (cr, color);
-  cairo_fill (cr);
-}
-
-static void
-draw_trail (const TwFigureContext *context, const TwPlaneTrail *trail, const TwPlaneLayout *layout,
-            GArray *points)
-{
-  static const double dash[] = { 6, 4 };
-  cairo_t *cr = context->cr;
-  double width = context->theme->line_width * (trail->faded ? 0.8 : 1.25);
-  const TwPixel *line;
-  TwPixel first, last;
-
-  for (double least = 1.2; least < 50; least *= 2)
-    {
-      thin_trail (trail, layout, least, points);
-      if (points->len <= MAX_SEGMENTS)
-        break;
-    }
-  if (points->len == 0)
-    return;
-  line = (const TwPixel *)(void *)points->data;
-  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
-  cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
-  cairo_set_line_width (cr, width + 2.4);
-  tw_figure_set_color (cr, paper);
-  tw_stroke_points (cr, line, points->len, FALSE);
-  cairo_set_line_width (cr, width);
-  cairo_set_line_cap (cr, trail->dashed ? CAIRO_LINE_CAP_BUTT : CAIRO_LINE_CAP_ROUND);
-  cairo_set_dash (cr, dash, trail->dashed ? 2 : 0, 0);
-  tw_figure_set_color (cr, tw_color_mix (paper, trail->color, trail->faded ? 0.8 : 1));
-  tw_stroke_points (cr, line, points->len, trail->dashed);
-  cairo_set_dash (cr, NULL, 0, 0);
-  first = g_array_index (points, TwPixel, 0);
-  last = g_array_index (points, TwPixel, points->len - 1);
-  if (trail->start_ring && !isnan (first.x))
-    ring (cr, first.x, first.y, 4.6, trail->color);
-  if (trail->end_dot && !isnan (last.x))
-    disc (cr, last.x, last.y, 3.6, trail->color);
-}
-
-void
-tw_plane_draw_trails (const TwFigureContext *context, const TwPlaneData *data,
-                      const TwPlaneLayout *layout)
-{
-  g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (TwPixel));
-
-  /* The current ones on top. */
-  for (int pass = 0; pass < 2; pass++)
-    for (guint i = 0; i < data->n_trails; i++)
-      if ((pass == 0) == (data->trails[i].faded != FALSE))
-        draw_trail (context, &data->trails[i], layout, points);
-}
 
 /* Pixels per unit of data; y down. */
 static void

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What moves over the plane: trails, and the present state with its vectors.  Clipped by the caller to the
- * plot. */
+/* The present state on the plane, with its vectors.  Clipped by the caller to the plot. */
 
 #pragma once
 
@@ -9,8 +8,6 @@
 
 G_BEGIN_DECLS
 
-void tw_plane_draw_trails (const TwFigureContext *context, const TwPlaneData *data,
-                           const TwPlaneLayout *layout);
 void tw_plane_draw_present (const TwFigureContext *context, const TwPlaneData *data,
                             const TwPlaneLayout *layout);
 

@@ -76,6 +76,7 @@ fill_trails (SamplePlane *plane, gsize n)
       plane->trails[i].x = plane->x[i];
       plane->trails[i].y = plane->y[i];
       plane->trails[i].n = n;
+      plane->trails[i].serial = i + 1;
       plane->trails[i].start_ring = TRUE;
     }
   plane->trails[0].name = "far-sighted";
