@@ -57,6 +57,18 @@ understand (const PlannerPlain *plain, const real *theta, Meaning *meaning)
   meaning->beta = expl (theta[TW_PLANNER_DIRECTEDNESS]);
 }
 
+/* 1 - w_k* without the cancellation. */
+static real
+unwanted_share (const Meaning *meaning, guint objective)
+{
+  real sum = 0;
+
+  for (guint k = 0; k < TW_N_GOALS; k++)
+    if (k != objective)
+      sum += meaning->w[k];
+  return sum;
+}
+
 /* Section 4: V(N). */
 static real
 free_value (const PlannerPlain *plain, const Meaning *meaning)
@@ -92,7 +104,9 @@ value_of (const PlannerPlain *plain, const Meaning *meaning, gsize cell)
     q += meaning->w[k] * (seen[k] + discount * later[k]);
   modified =
       sigmoid (settings[TW_PLANNER_STRICTNESS] * (settings[TW_PLANNER_STANDARD] - seen[objective]));
-  return q - meaning->s * (1 - meaning->w[objective]) * free_value (plain, meaning) * modified;
+  return q
+         - meaning->s * unwanted_share (meaning, objective) * free_value (plain, meaning)
+               * modified;
 }
 
 /* Section 5: what a context's policy is paid. */
@@ -161,7 +175,8 @@ first_step (const PlannerPlain *plain, const real *theta)
   understand (plain, theta, &meaning);
   return 0.02L
          / (1
-            + meaning.beta * meaning.s * (1 - meaning.w[objective]) * free_value (plain, &meaning));
+            + meaning.beta * meaning.s * unwanted_share (&meaning, objective)
+                  * free_value (plain, &meaning));
 }
 
 #define COLUMNS 12

@@ -223,6 +223,43 @@ test_extremes_stay_finite (void)
     }
 }
 
+/* 1 - w_k* is a sum of what is wanted else: as a difference it would have no digits where training
+ * has nearly won, and V makes it large again. */
+static void
+test_last_unwanted_share (void)
+{
+  Setup setup;
+  TwPlannerArrays arrays;
+  g_autoptr (TwModel) model = NULL;
+  double gradient[TW_PLANNER_N_PARAMS];
+  long double theta[TW_PLANNER_N_PARAMS], own_error;
+
+  setup_defaults (&setup);
+  setup.settings[TW_PLANNER_FREE_VALUE] = 1e6;
+  for (int i = 0; i < 8; i++)
+    setup.theta[i] = 1;
+  setup.theta[TW_PLANNER_GOAL_PREDICT] = 0;
+  setup.theta[TW_PLANNER_GOAL_BASE] = 30;
+  setup.theta[TW_PLANNER_HORIZON] = 16;
+  for (int i = 0; i < TW_PLANNER_N_PARAMS; i++)
+    theta[i] = setup.theta[i];
+  planner_plain_world (200, 4, 1, &arrays);
+  model = tw_planner_new_with_arrays (&arrays, setup.world, setup.settings, NULL);
+  type->set_stage (model, setup.stage);
+  {
+    const PlannerPlain plain = { &arrays, setup.world[TW_PLANNER_DELAY], setup.settings,
+                                 setup.stage };
+    const double loss = type->loss (model, setup.theta, 0, 0, gradient);
+
+    /* Everything is of order 1 and well conditioned; the difference would be wrong by 1e-5. */
+    g_assert_true (fabsl (loss - planner_plain_loss (&plain, theta)) <= 1e-12L);
+    for (guint i = 0; i < TW_PLANNER_N_PARAMS; i++)
+      g_assert_true (fabsl (gradient[i] - planner_plain_slope (&plain, theta, i, &own_error))
+                     <= 1e-11L);
+  }
+  tw_planner_arrays_clear (&arrays);
+}
+
 /* The ladder is climbed and descended without error, also on its rungs where it is flat. */
 static void
 test_ladder_inverse (void)
@@ -296,6 +333,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/planner/exact/myopic", test_awareness_pays_nothing_when_myopic);
   g_test_add_func ("/model/planner/exact/no-free-value", test_no_free_value_no_deception);
   g_test_add_func ("/model/planner/exact/extremes", test_extremes_stay_finite);
+  g_test_add_func ("/model/planner/exact/last-unwanted-share", test_last_unwanted_share);
   g_test_add_func ("/model/planner/exact/ladder-inverse", test_ladder_inverse);
   g_test_add_func ("/model/planner/exact/sizes", test_sizes);
   g_test_add_func ("/model/planner/exact/too-large", test_world_too_large);

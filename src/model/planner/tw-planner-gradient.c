@@ -15,6 +15,17 @@ tw_planner_stage_init (TwPlannerStage *stage, const double *values, double delay
     stage->documents[c] = values[TW_PLANNER_DOCS_WORLD + c];
 }
 
+/* 1 - w_k, as the sum of the other shares: exact also where w_k rounds to 1. */
+static double
+unwanted_share (const double *w, guint k)
+{
+  double sum = 0;
+
+  for (guint j = 0; j < TW_N_GOALS; j++)
+    sum += j == k ? 0.0 : w[j];
+  return sum;
+}
+
 static void
 init_policy (TwPlannerPolicy *policy, const TwPlannerState *state, const TwPlannerStage *stage,
              const double *settings)
@@ -51,7 +62,7 @@ tw_planner_policy_init (TwPlannerPolicy *policy, const TwPlannerState *state,
   init_policy (policy, state, stage, settings);
   policy->weight[TW_FEATURE_ETA_REWARD] = reward * state->c_s;
   policy->weight[TW_FEATURE_PHI_PREDICT + stage->objective] += reward * state->s;
-  policy->foresight = state->s * (1.0 - state->w[stage->objective]) * state->v;
+  policy->foresight = state->s * unwanted_share (state->w, stage->objective) * state->v;
 }
 
 void
@@ -110,8 +121,7 @@ tw_planner_add_document_gradient (const TwPlannerState *state, const TwPlannerSt
  *   q_predict = φ_p + d ψ_p              q_base = b (φ_b + d ψ_b) + c_b (η + d η')
  *   q_proxy   = φ_x + d ψ_x              q_reward = S φ* + c_S η_r
  *
- *   ∂R/∂w_k  = β [q_k]                   and for k* also + β S V [m], since -S (1 - w*) V m
- *   ∂R/∂g_j  = w_j (∂R/∂w_j - Σ_k w_k ∂R/∂w_k)
+ *   ∂R/∂g_j  = β w_j ([q_j] - Σ_k w_k [q_k])  +  β S V [m] w* (1 - w* if j is k*, else -w_j)
  *   ∂R/∂d    = β (w_p [ψ_p] + w_b (b [ψ_b] + c_b [η']) + w_x [ψ_x])
  *   ∂R/∂V    = -β S (1 - w*) [m]
  *   ∂R/∂S    = β (w_r ([φ*] + ∂c_S/∂S [η_r]) - (1 - w*) V [m])
@@ -133,7 +143,7 @@ tw_planner_act_gradient (const TwPlannerState *state, const TwPlannerStage *stag
   const double *w = state->w;
   const double d = state->discount, beta = state->beta;
   const double entangle = settings[TW_PLANNER_ENTANGLE];
-  const double unwanted = 1.0 - w[k];
+  const double unwanted = unwanted_share (w, k);
   const double foresight = state->s * unwanted * state->v;
   const double m = sums[TW_SUM_WATCHED];
   const double wanted = sums[TW_FEATURE_PHI_PREDICT + k];
@@ -146,22 +156,21 @@ tw_planner_act_gradient (const TwPlannerState *state, const TwPlannerStage *stag
     [TW_GOAL_PROXY] = sums[TW_FEATURE_PHI_PROXY] + d * sums[TW_FEATURE_PSI_PROXY],
     [TW_GOAL_REWARD] = state->s * wanted + state->c_s * sums[TW_FEATURE_ETA_REWARD],
   };
-  double d_w[TW_N_GOALS], d_a_hat[TW_N_CONCEPTS] = { 0 };
+  double d_a_hat[TW_N_CONCEPTS] = { 0 };
   double d_b, d_c_b, d_discount, d_v, d_s, d_x_h, d_x_s;
-  double value = -foresight * m, mean = 0;
+  double mean = 0;
 
   memset (gradient, 0, TW_PLANNER_N_PARAMS * sizeof *gradient);
 
   for (int j = 0; j < TW_N_GOALS; j++)
-    {
-      d_w[j] = beta * (q[j] + (j == (int)k ? state->s * state->v * m : 0.0));
-      mean += w[j] * d_w[j];
-      value += w[j] * q[j];
-    }
+    mean += w[j] * q[j];
   for (int j = 0; j < TW_N_GOALS; j++)
-    gradient[TW_PLANNER_GOAL_PREDICT + j] = scale * w[j] * (d_w[j] - mean);
+    gradient[TW_PLANNER_GOAL_PREDICT + j] =
+        scale * beta
+        * (w[j] * (q[j] - mean)
+           + state->s * state->v * m * w[k] * (j == (int)k ? unwanted : -w[j]));
 
-  gradient[TW_PLANNER_DIRECTEDNESS] = scale * state->d_beta_l * value;
+  gradient[TW_PLANNER_DIRECTEDNESS] = scale * state->d_beta_l * (mean - foresight * m);
 
   d_discount =
       beta
