@@ -223,6 +223,48 @@ test_extremes_stay_finite (void)
     }
 }
 
+/* Only V and the policy's β are held: the plane and the read-outs follow their equations as far as a
+ * double goes, and a parameter that is not a number does not pass for one. */
+static void
+test_extremes_are_read_as_they_are (void)
+{
+  static const double horizons[] = { -1e9, -800, -200, 200, 700, 800, 1e9 };
+  Setup setup;
+  g_autoptr (TwModel) model = NULL;
+
+  setup_defaults (&setup);
+  for (int i = 0; i < 8; i++)
+    setup.theta[i] = 1;
+  model = make (&setup);
+  for (gsize i = 0; i < G_N_ELEMENTS (horizons); i++)
+    {
+      double point[2], jacobian[2 * TW_PLANNER_N_PARAMS], readouts[TW_PLANNER_N_READOUTS];
+      double placed[TW_PLANNER_N_PARAMS];
+
+      setup.theta[TW_PLANNER_HORIZON] = setup.theta[TW_PLANNER_DIRECTEDNESS] = horizons[i];
+      type->plane (model, setup.theta, point);
+      g_assert_true (fabs (point[0] - horizons[i] / log (10)) <= 1e-14 * fabs (point[0]));
+      type->jacobian (model, setup.theta, jacobian);
+      g_assert_true (fabs (jacobian[TW_PLANNER_HORIZON] - 1 / log (10)) <= 1e-15);
+      type->read (model, setup.theta, readouts);
+      g_assert_true (readouts[TW_PLANNER_READ_HORIZON] == exp (fmin (horizons[i], 709)));
+      g_assert_true (readouts[TW_PLANNER_READ_DIRECTEDNESS] == exp (fmin (horizons[i], 709)));
+
+      g_assert_true (type->place (model, setup.theta, point, placed));
+      g_assert_true (fabs (placed[TW_PLANNER_HORIZON] - horizons[i]) <= 1e-14 * fabs (horizons[i]));
+    }
+
+  setup_defaults (&setup);
+  for (int i = TW_PLANNER_HORIZON; i <= TW_PLANNER_DIRECTEDNESS; i++)
+    {
+      const double kept = setup.theta[i];
+
+      setup.theta[i] = NAN;
+      g_assert_true (isnan (type->loss (model, setup.theta, 0, 0, NULL)));
+      setup.theta[i] = kept;
+    }
+}
+
 /* 1 - w_k* is a sum of what is wanted else: as a difference it would have no digits where training
  * has nearly won, and V makes it large again. */
 static void
@@ -333,6 +375,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/planner/exact/myopic", test_awareness_pays_nothing_when_myopic);
   g_test_add_func ("/model/planner/exact/no-free-value", test_no_free_value_no_deception);
   g_test_add_func ("/model/planner/exact/extremes", test_extremes_stay_finite);
+  g_test_add_func ("/model/planner/exact/extremes-read", test_extremes_are_read_as_they_are);
   g_test_add_func ("/model/planner/exact/last-unwanted-share", test_last_unwanted_share);
   g_test_add_func ("/model/planner/exact/ladder-inverse", test_ladder_inverse);
   g_test_add_func ("/model/planner/exact/sizes", test_sizes);

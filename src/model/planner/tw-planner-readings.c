@@ -22,7 +22,7 @@ tw_planner_read (const TwModel *model, const double *theta, double *out)
   out[TW_PLANNER_READ_HORIZON] = state.n;
   out[TW_PLANNER_READ_AWARENESS] = state.s;
   out[TW_PLANNER_READ_CEILING] = state.ceiling;
-  out[TW_PLANNER_READ_DIRECTEDNESS] = state.beta;
+  out[TW_PLANNER_READ_DIRECTEDNESS] = state.directedness;
   for (int k = 0; k < TW_N_GOALS; k++)
     out[TW_PLANNER_READ_GOAL_PREDICT + k] = state.w[k];
 }
@@ -66,7 +66,7 @@ tw_planner_place (const TwModel *model, const double *theta, const double point[
   const double log_n = point[0] * LN_10;
   double h, s;
 
-  if (!(fabs (log_n) <= TW_PLANNER_LOG_LIMIT && point[1] > 0 && point[1] < ceiling))
+  if (!(isfinite (log_n) && point[1] > 0 && point[1] < ceiling))
     return false;
 
   h = tw_planner_ladder_inverse (settings[TW_PLANNER_LADDER], settings[TW_PLANNER_LADDER_STEP],

@@ -136,27 +136,32 @@ tw_planner_ladder_inverse (double lambda, double step, double log_n)
   return x;
 }
 
+/* The smaller of the two; NaN stays, as fmin() would not have it. */
+static double
+at_most (double x, double limit)
+{
+  return x > limit ? limit : x;
+}
+
 static void
 init_horizon (TwPlannerState *state, const double *settings, double delay, const double *theta)
 {
   const double x =
       theta[TW_PLANNER_HORIZON] + settings[TW_PLANNER_ENTANGLE] * theta[TW_PLANNER_SHARED];
-  double wait;
+  double held, d_held, wait;
 
   state->log_n = tw_planner_ladder (settings[TW_PLANNER_LADDER], settings[TW_PLANNER_LADDER_STEP],
                                     x, &state->d_log_n_x);
-  if (state->log_n > TW_PLANNER_LOG_LIMIT || state->log_n < -TW_PLANNER_LOG_LIMIT)
-    {
-      state->log_n = copysign (TW_PLANNER_LOG_LIMIT, state->log_n);
-      state->d_log_n_x = 0;
-    }
+  state->n = exp (at_most (state->log_n, TW_PLANNER_LOG_LARGEST));
 
-  state->n = exp (state->log_n);
-  wait = delay * exp (-state->log_n);
+  held = -at_most (-at_most (state->log_n, TW_PLANNER_LOG_LIMIT), TW_PLANNER_LOG_LIMIT);
+  d_held = held == state->log_n ? 1.0 : 0.0;
+  wait = delay * exp (-held);
   state->discount = exp (-wait);
-  state->d_discount_log_n = wait > UNDERFLOW_AT ? 0.0 : state->discount * wait;
-  state->v = tw_planner_free_value (settings[TW_PLANNER_FREE_VALUE], state->log_n,
+  state->d_discount_log_n = wait > UNDERFLOW_AT ? 0.0 : d_held * state->discount * wait;
+  state->v = tw_planner_free_value (settings[TW_PLANNER_FREE_VALUE], held,
                                     settings[TW_PLANNER_OVERSIGHT], &state->d_v_log_n);
+  state->d_v_log_n *= d_held;
 }
 
 static void
@@ -195,7 +200,8 @@ tw_planner_state_init (TwPlannerState *state, const double *settings, double del
   init_horizon (state, settings, delay, theta);
   init_awareness (state, settings, theta);
 
-  state->beta = exp (l > TW_PLANNER_LOG_LIMIT ? TW_PLANNER_LOG_LIMIT : l);
+  state->directedness = exp (at_most (l, TW_PLANNER_LOG_LARGEST));
+  state->beta = exp (at_most (l, TW_PLANNER_LOG_LIMIT));
   state->d_beta_l = l > TW_PLANNER_LOG_LIMIT ? 0.0 : state->beta;
 }
 

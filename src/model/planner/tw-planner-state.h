@@ -3,9 +3,10 @@
 /* What θ means to a planner: every quantity of docs/MODEL.md, section 3, with the derivatives that
  * the chain rule needs.  Plain arithmetic of a handful of numbers; thread-safe; nothing fails.
  *
- * Extremes stay finite: ln N is held within ±TW_PLANNER_LOG_LIMIT and l at most
- * TW_PLANNER_LOG_LIMIT, with derivative 0 beyond, so that N, V(N) and β lie within 1e±56 and
- * their products are finite. */
+ * Extremes stay finite: what the policy is made of takes ln N as held within ±TW_PLANNER_LOG_LIMIT
+ * and l as at most TW_PLANNER_LOG_LIMIT, with derivative 0 beyond, so that V(N) and β are at most
+ * 1e56 and their products are finite.  ln N itself is not held, and what is read of N and β ends
+ * only where a double does. */
 
 #pragma once
 
@@ -14,6 +15,7 @@
 G_BEGIN_DECLS
 
 #define TW_PLANNER_LOG_LIMIT 115.0
+#define TW_PLANNER_LOG_LARGEST 709.0 /* e^709 is 8e307; e^710 is not finite */
 
 /* θ in, these out.  Names as in docs/MODEL.md; "d_a_b" is ∂a/∂b. */
 typedef struct
@@ -28,7 +30,7 @@ typedef struct
   double w[TW_N_GOALS]; /* goal shares, sum 1 */
 
   double log_n, d_log_n_x;           /* ln N; ∂ln N/∂x_h */
-  double n;                          /* N, steps */
+  double n;                          /* N, steps, at most e^TW_PLANNER_LOG_LARGEST */
   double discount, d_discount_log_n; /* e^(-D/N); its derivative by ln N */
   double v, d_v_log_n;               /* V(N); its derivative by ln N */
 
@@ -38,7 +40,8 @@ typedef struct
   double d_s_x;   /* ∂S/∂x_s */
   double d_c_s_s; /* ∂c_S/∂S, 0 where c_S is */
 
-  double beta, d_beta_l; /* β = e^l; ∂β/∂l */
+  double beta, d_beta_l; /* β = e^l of the policy; ∂β/∂l */
+  double directedness;   /* β as it is read, at most e^TW_PLANNER_LOG_LARGEST */
 } TwPlannerState;
 
 /* settings (TW_PLANNER_N_SETTINGS), delay D in steps. */
