@@ -152,19 +152,34 @@ tw_planner_world_unref (TwPlannerWorld *world)
   g_free (world);
 }
 
+/* The contexts of one block, n <= TW_PLANNER_BLOCK of them: a whole vector of the block is written at
+ * once, from as many rows as there are lanes; row by row, each write would touch another line of
+ * the cache. */
+static inline void
+gather_block (const double *const *rows, gsize n, gsize cells, double *block)
+{
+  for (gsize f = 0; f < cells; f++)
+    for (gsize lane = 0; lane < n; lane++)
+      block[f * TW_PLANNER_BLOCK + lane] = rows[lane][f];
+}
+
 void
 tw_planner_world_gather (const TwPlannerWorld *world, const guint32 *indices, gsize n,
                          double *blocks)
 {
   const gsize cells = (gsize)world->n_actions * TW_N_FEATURES;
 
-  for (gsize j = 0; j < n; j++)
+  for (gsize j = 0; j < n; j += TW_PLANNER_BLOCK, blocks += cells * TW_PLANNER_BLOCK)
     {
-      const double *row = world->rows + indices[j] * cells;
-      double *lane =
-          blocks + j / TW_PLANNER_BLOCK * cells * TW_PLANNER_BLOCK + j % TW_PLANNER_BLOCK;
+      const gsize lanes = MIN (n - j, TW_PLANNER_BLOCK);
+      const double *rows[TW_PLANNER_BLOCK];
 
-      for (gsize f = 0; f < cells; f++)
-        lane[f * TW_PLANNER_BLOCK] = row[f];
+      for (gsize lane = 0; lane < lanes; lane++)
+        rows[lane] = world->rows + indices[j + lane] * cells;
+      /* Told apart so that the loop over lanes of a full block is unrolled. */
+      if (lanes == TW_PLANNER_BLOCK)
+        gather_block (rows, TW_PLANNER_BLOCK, cells, blocks);
+      else
+        gather_block (rows, lanes, cells, blocks);
     }
 }
