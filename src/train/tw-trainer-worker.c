@@ -87,6 +87,7 @@ make_snapshot (TwTrainer *trainer)
   const gboolean running = trainer->state == TW_TRAINER_RUNNING;
 
   snapshot->serial = ++trainer->serial;
+  snapshot->commands = trainer->taken;
   snapshot->state = trainer->state;
   snapshot->message = g_strdup (trainer->complaint != NULL ? trainer->complaint : trainer->failure);
   snapshot->last = trainer->last;

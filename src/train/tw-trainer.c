@@ -190,6 +190,17 @@ tw_trainer_set (TwTrainer *trainer, TwAddress address, double value)
 
 /* --- what comes out --- */
 
+guint64
+tw_trainer_get_n_commands (TwTrainer *trainer)
+{
+  guint64 n;
+
+  pthread_mutex_lock (&trainer->lock);
+  n = trainer->issued;
+  pthread_mutex_unlock (&trainer->lock);
+  return n;
+}
+
 TwSnapshot *
 tw_trainer_take_snapshot (TwTrainer *trainer)
 {

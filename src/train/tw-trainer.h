@@ -35,6 +35,7 @@ typedef struct
   TwScenario *scenario; /* settings in force */
   guint64 serial;       /* rises from one snapshot of a trainer to the next */
   guint64 generation;   /* rises with every change to scenario, for cheap comparison */
+  guint64 commands;     /* how many commands of the trainer are in effect */
   guint64 step, total_steps;
   guint stage; /* index; and its first step */
   guint64 stage_first;
@@ -84,6 +85,10 @@ void tw_trainer_set (TwTrainer *trainer, TwAddress address, double value);
 /* Sets several at once: no step and no snapshot between them. */
 void
 tw_trainer_set_many (TwTrainer *trainer, const TwAddress *addresses, const double *values, guint n);
+
+/* How many commands were given so far: a snapshot with as many in effect shows what the last one
+ * did. */
+guint64 tw_trainer_get_n_commands (TwTrainer *trainer);
 
 /* The newest snapshot if one waits, else NULL.  Caller unrefs. */
 TwSnapshot *tw_trainer_take_snapshot (TwTrainer *trainer);

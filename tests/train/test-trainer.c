@@ -128,6 +128,24 @@ test_contents (void)
 }
 
 static void
+test_commands (void)
+{
+  g_autoptr (TwScenario) scenario = tw_quadratic_scenario (10, 20);
+  g_autoptr (TwTrainer) trainer = new_trainer (scenario);
+  g_autoptr (TwSnapshot) first = tw_trainer_take_snapshot (trainer);
+  g_autoptr (TwSnapshot) second = NULL;
+
+  g_assert_cmpuint (tw_trainer_get_n_commands (trainer), ==, 0);
+  g_assert_cmpuint (first->commands, ==, 0);
+  tw_trainer_step (trainer, 3);
+  tw_trainer_pause (trainer);
+  g_assert_cmpuint (tw_trainer_get_n_commands (trainer), ==, 2);
+  tw_trainer_wait (trainer);
+  second = tw_trainer_take_snapshot (trainer);
+  g_assert_cmpuint (second->commands, ==, 2);
+}
+
+static void
 test_outlives (void)
 {
   g_autoptr (TwScenario) scenario = tw_quadratic_scenario (10, 20);
@@ -772,6 +790,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/trainer/first", test_first);
   g_test_add_func ("/trainer/contents", test_contents);
+  g_test_add_func ("/trainer/commands", test_commands);
   g_test_add_func ("/trainer/outlives", test_outlives);
   g_test_add_func ("/trainer/new-fails", test_new_fails);
   g_test_add_func ("/trainer/notify", test_notify);
