@@ -17,7 +17,6 @@
 #include "figure/tw-theme.h"
 
 #include <cairo.h>
-#include <pango/pangocairo.h>
 
 G_BEGIN_DECLS
 
@@ -35,8 +34,6 @@ typedef struct
   double text_scale; /* 1 after init; the desktop's text scaling factor */
   const char *font_family; /* NULL after init: the theme's; must outlive the context */
   gboolean transparent;    /* FALSE after init; TRUE: no background is painted */
-  /*< private >*/
-  PangoContext *pango;
 } TwFigureContext;
 
 /* On the stack: g_auto (TwFigureContext) context; tw_figure_context_init (&context, …);

@@ -3,6 +3,8 @@
 #include "figure/tw-text.h"
 
 #include <math.h>
+#include <pango/pangocairo.h>
+#include <string.h>
 
 void
 tw_figure_set_color (cairo_t *cr, TwColor color)
@@ -10,104 +12,166 @@ tw_figure_set_color (cairo_t *cr, TwColor color)
   cairo_set_source_rgba (cr, color.red, color.green, color.blue, color.alpha);
 }
 
-static PangoLayout *
-make_layout (const TwFigureContext *context, const TwText *text)
-{
-  PangoLayout *layout = pango_layout_new (context->pango);
-  PangoFontDescription *font = pango_font_description_new ();
-  double size = text->size > 0 ? text->size : context->theme->font_size;
+/* Texts shaped before, one table a thread: the same few labels come again every frame, and to shape them takes
+ * longer than to draw the curves.  Emptied when it is full.  The layouts' own PangoContext knows no surface,
+ * so that text takes the same room on every one and on paper. */
+#define MAX_SHAPED 512
 
-  pango_font_description_set_family_static (
-      font, context->font_family != NULL ? context->font_family : context->theme->font_family);
-  pango_font_description_set_absolute_size (font, size * context->text_scale * PANGO_SCALE);
-  if (text->bold)
+typedef struct
+{
+  const char *text, *family;
+  double size, max_width; /* size in pixels, with the text's scale */
+  gboolean bold;
+} TextKey;
+
+typedef struct
+{
+  TextKey key; /* its strings belong to it */
+  PangoLayout *layout;
+  double width, height;
+} Shaped;
+
+typedef struct
+{
+  PangoContext *pango;
+  GHashTable *shaped; /* TextKey -> Shaped, which it is the beginning of */
+} TextCache;
+
+static void
+text_cache_free (gpointer data)
+{
+  TextCache *cache = data;
+
+  g_hash_table_unref (cache->shaped);
+  g_object_unref (cache->pango);
+  g_free (cache);
+}
+
+static GPrivate text_cache = G_PRIVATE_INIT (text_cache_free);
+
+static void
+shaped_free (gpointer data)
+{
+  Shaped *shaped = data;
+
+  g_object_unref (shaped->layout);
+  g_free ((char *)shaped->key.text);
+  g_free ((char *)shaped->key.family);
+  g_free (shaped);
+}
+
+static guint
+key_hash (gconstpointer data)
+{
+  const TextKey *key = data;
+
+  return g_str_hash (key->text) ^ 31 * g_double_hash (&key->size)
+         ^ 127 * g_double_hash (&key->max_width) ^ (guint)key->bold;
+}
+
+static gboolean
+key_equal (gconstpointer a, gconstpointer b)
+{
+  const TextKey *p = a;
+  const TextKey *q = b;
+
+  return p->size == q->size && p->max_width == q->max_width && p->bold == q->bold
+         && strcmp (p->text, q->text) == 0 && strcmp (p->family, q->family) == 0;
+}
+
+static PangoContext *
+make_context (void)
+{
+  PangoContext *pango = pango_font_map_create_context (pango_cairo_font_map_get_default ());
+  cairo_font_options_t *options = cairo_font_options_create ();
+
+  cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
+  cairo_font_options_set_hint_style (options, CAIRO_HINT_STYLE_SLIGHT);
+  cairo_font_options_set_antialias (options, CAIRO_ANTIALIAS_GRAY);
+  pango_cairo_context_set_font_options (pango, options);
+  cairo_font_options_destroy (options);
+  pango_cairo_context_set_resolution (pango, 96);
+  pango_context_set_round_glyph_positions (pango, FALSE);
+  return pango;
+}
+
+static TextCache *
+get_cache (void)
+{
+  TextCache *cache = g_private_get (&text_cache);
+
+  if (cache == NULL)
+    {
+      cache = g_new0 (TextCache, 1);
+      cache->pango = make_context ();
+      cache->shaped = g_hash_table_new_full (key_hash, key_equal, NULL, shaped_free);
+      g_private_set (&text_cache, cache);
+    }
+  return cache;
+}
+
+static PangoLayout *
+make_layout (PangoContext *pango, const TextKey *key)
+{
+  PangoLayout *layout = pango_layout_new (pango);
+  PangoFontDescription *font = pango_font_description_new ();
+
+  pango_font_description_set_family (font, key->family);
+  pango_font_description_set_absolute_size (font, key->size * PANGO_SCALE);
+  if (key->bold)
     pango_font_description_set_weight (font, PANGO_WEIGHT_BOLD);
   pango_layout_set_font_description (layout, font);
   pango_font_description_free (font);
   pango_layout_set_single_paragraph_mode (layout, TRUE);
-  if (text->max_width > 0)
+  if (key->max_width > 0)
     {
-      pango_layout_set_width (layout, (int)(MIN (text->max_width, 30000) * PANGO_SCALE));
+      pango_layout_set_width (layout, (int)(MIN (key->max_width, 30000) * PANGO_SCALE));
       pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
     }
-  pango_layout_set_text (layout, text->text, -1);
+  pango_layout_set_text (layout, key->text, -1);
   return layout;
 }
 
-static void
-layout_size (PangoLayout *layout, double *width, double *height)
+/* text->text is not NULL.  Good until the next call. */
+static const Shaped *
+shape (const TwFigureContext *context, const TwText *text)
 {
+  TextCache *cache = get_cache ();
+  double size = text->size > 0 ? text->size : context->theme->font_size;
+  TextKey key = { .text = text->text,
+                  .family = context->font_family != NULL ? context->font_family
+                                                         : context->theme->font_family,
+                  .size = size * context->text_scale,
+                  .max_width = text->max_width > 0 ? text->max_width : 0,
+                  .bold = text->bold != FALSE };
+  Shaped *shaped = g_hash_table_lookup (cache->shaped, &key);
   PangoRectangle box;
 
-  pango_layout_get_extents (layout, NULL, &box);
-  *width = box.width / (double)PANGO_SCALE;
-  *height = box.height / (double)PANGO_SCALE;
-}
-
-/* Sizes of text measured before, one table a thread: the same few labels are measured again every
- * frame, and shaping them costs more than drawing the curves.  Emptied when it is full. */
-#define MAX_MEASURED 1024
-
-typedef struct
-{
-  double width, height;
-} Size;
-
-static GPrivate measured = G_PRIVATE_INIT ((GDestroyNotify)g_hash_table_unref);
-
-static GHashTable *
-measured_table (void)
-{
-  GHashTable *table = g_private_get (&measured);
-
-  if (table == NULL)
-    {
-      table = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-      g_private_set (&measured, table);
-    }
-  if (g_hash_table_size (table) >= MAX_MEASURED)
-    g_hash_table_remove_all (table);
-  return table;
-}
-
-static Size
-measure (const TwFigureContext *context, const TwText *text)
-{
-  GHashTable *table = measured_table ();
-  const char *family =
-      context->font_family != NULL ? context->font_family : context->theme->font_family;
-  double size = text->size > 0 ? text->size : context->theme->font_size;
-  char key[512];
-  int length = g_snprintf (key, sizeof key, "%a %d %a %s|%s", size * context->text_scale,
-                           text->bold != FALSE, text->max_width, family, text->text);
-  Size *known = NULL;
-  Size result;
-
-  if (length < (int)sizeof key)
-    known = g_hash_table_lookup (table, key);
-  if (known != NULL)
-    return *known;
-  {
-    g_autoptr (PangoLayout) layout = make_layout (context, text);
-
-    layout_size (layout, &result.width, &result.height);
-  }
-  if (length < (int)sizeof key)
-    g_hash_table_insert (table, g_strdup (key), g_memdup2 (&result, sizeof result));
-  return result;
+  if (shaped != NULL)
+    return shaped;
+  if (g_hash_table_size (cache->shaped) >= MAX_SHAPED)
+    g_hash_table_remove_all (cache->shaped);
+  shaped = g_new0 (Shaped, 1);
+  shaped->layout = make_layout (cache->pango, &key);
+  pango_layout_get_extents (shaped->layout, NULL, &box);
+  shaped->width = box.width / (double)PANGO_SCALE;
+  shaped->height = box.height / (double)PANGO_SCALE;
+  shaped->key = key;
+  shaped->key.text = g_strdup (key.text);
+  shaped->key.family = g_strdup (key.family);
+  g_hash_table_insert (cache->shaped, &shaped->key, shaped);
+  return shaped;
 }
 
 void
 tw_text_measure (const TwFigureContext *context, const TwText *text, double *width, double *height)
 {
-  Size size = { 0, 0 };
+  const Shaped *shaped = text->text != NULL ? shape (context, text) : NULL;
 
-  if (text->text != NULL)
-    size = measure (context, text);
   if (width != NULL)
-    *width = size.width;
+    *width = shaped != NULL ? shaped->width : 0;
   if (height != NULL)
-    *height = size.height;
+    *height = shaped != NULL ? shaped->height : 0;
 }
 
 double
@@ -123,13 +187,16 @@ double
 tw_text_draw (const TwFigureContext *context, const TwText *text)
 {
   cairo_t *cr = context->cr;
-  g_autoptr (PangoLayout) layout = NULL;
+  const Shaped *shaped;
+  PangoLayout *layout;
   double width, height;
 
   if (text->text == NULL || text->text[0] == '\0' || text->max_width < 0)
     return 0;
-  layout = make_layout (context, text);
-  layout_size (layout, &width, &height);
+  shaped = shape (context, text);
+  layout = shaped->layout;
+  width = shaped->width;
+  height = shaped->height;
   /* An ellipsis alone says nothing, and is wider than it was allowed to be. */
   if (text->max_width > 0 && pango_layout_is_ellipsized (layout)
       && (text->max_width < 1.6 * height || width > text->max_width + 1))
