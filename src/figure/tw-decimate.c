@@ -22,13 +22,6 @@ tw_upper_bound (const double *x, gsize n, gsize stride, double value)
   return lo;
 }
 
-/* A stretch of points in one pixel column: indices, lowest and highest by value. */
-typedef struct
-{
-  gsize first, last, lowest, highest;
-  gboolean begins; /* the curve begins here, or goes on after a gap */
-} Column;
-
 typedef struct
 {
   const double *x, *y;
@@ -38,7 +31,7 @@ typedef struct
 } Curve;
 
 static void
-add_point (Curve *curve, gsize i)
+add_point (const Curve *curve, gsize i)
 {
   TwPixel pixel = { tw_scale_to_pixel (curve->sx, curve->x[i * curve->stride]),
                     tw_scale_to_pixel (curve->sy, curve->y[i * curve->stride]) };
@@ -47,17 +40,16 @@ add_point (Curve *curve, gsize i)
 }
 
 static void
-add_gap (Curve *curve)
+add_gap (const Curve *curve)
 {
   TwPixel gap = { NAN, NAN };
 
-  if (curve->out->len > 0 && !isnan (g_array_index (curve->out, TwPixel, curve->out->len - 1).y))
-    g_array_append_val (curve->out, gap);
+  g_array_append_val (curve->out, gap);
 }
 
 /* ends: the curve ends here, or has a gap next. */
 static void
-add_column (Curve *curve, const Column *column, gboolean ends)
+add_column (const Curve *curve, const TwDecimatorColumn *column, gboolean ends)
 {
   gsize early = MIN (column->lowest, column->highest);
   gsize late = MAX (column->lowest, column->highest);
@@ -74,30 +66,44 @@ add_column (Curve *curve, const Column *column, gboolean ends)
     add_point (curve, column->last);
 }
 
-GArray *
-tw_decimate (const double *x, const double *y, gsize n, gsize stride, const TwScale *sx,
-             const TwScale *sy, double columns_per_pixel)
+void
+tw_decimator_init (TwDecimator *decimator, const TwScale *sx, const TwScale *sy,
+                   double columns_per_pixel)
 {
-  Curve curve = { x, y, stride, sx, sy, g_array_new (FALSE, FALSE, sizeof (TwPixel)) };
-  gsize first = tw_upper_bound (x, n, stride, sx->d0);
-  gsize end = tw_upper_bound (x, n, stride, sx->d1);
-  gboolean open = FALSE;
-  double border = 0; /* the x at which the next column begins */
-  Column column = { 0 };
+  *decimator = (TwDecimator){ .sx = *sx, .sy = *sy, .columns_per_pixel = columns_per_pixel };
+}
+
+void
+tw_decimator_advance (TwDecimator *decimator, const double *x, const double *y, gsize n,
+                      gsize stride, GArray *out)
+{
+  const TwScale *sx = &decimator->sx;
+  Curve curve = { x, y, stride, sx, &decimator->sy, out };
+  gsize end = MIN (tw_upper_bound (x, n, stride, sx->d1) + 1, n);
+  TwDecimatorColumn column = decimator->column;
+  gboolean open = decimator->open;
+  double border = decimator->border;
+  gsize i = decimator->next;
 
   /* The two points just outside let the curve run into the edges. */
-  first = first > 0 ? first - 1 : 0;
-  end = MIN (end + 1, n);
-  for (gsize i = first; i < end; i++)
+  if (!decimator->started && end > 0)
+    {
+      i = tw_upper_bound (x, n, stride, sx->d0);
+      i = i > 0 ? i - 1 : 0;
+      decimator->started = TRUE;
+    }
+  for (; i < end; i++)
     {
       double value = y[i * stride];
 
       if (!isfinite (value) || !isfinite (x[i * stride]))
         {
           if (open)
-            add_column (&curve, &column, TRUE);
+            {
+              add_column (&curve, &column, TRUE);
+              add_gap (&curve);
+            }
           open = FALSE;
-          add_gap (&curve);
           continue;
         }
       if (open && x[i * stride] < border)
@@ -111,14 +117,38 @@ tw_decimate (const double *x, const double *y, gsize n, gsize stride, const TwSc
         }
       if (open)
         add_column (&curve, &column, FALSE);
-      column = (Column){ i, i, i, i, !open };
+      column = (TwDecimatorColumn){ i, i, i, i, !open };
       open = TRUE;
       /* One logarithm a column, not one a point. */
       border = tw_scale_to_data (
-          sx, (floor (tw_scale_to_pixel (sx, x[i * stride]) * columns_per_pixel) + 1)
-                  / columns_per_pixel);
+          sx, (floor (tw_scale_to_pixel (sx, x[i * stride]) * decimator->columns_per_pixel) + 1)
+                  / decimator->columns_per_pixel);
     }
-  if (open)
-    add_column (&curve, &column, TRUE);
-  return curve.out;
+  decimator->column = column;
+  decimator->open = open;
+  decimator->border = border;
+  decimator->next = i;
+}
+
+void
+tw_decimator_end (const TwDecimator *decimator, const double *x, const double *y, gsize stride,
+                  GArray *out)
+{
+  Curve curve = { x, y, stride, &decimator->sx, &decimator->sy, out };
+
+  if (decimator->open)
+    add_column (&curve, &decimator->column, TRUE);
+}
+
+GArray *
+tw_decimate (const double *x, const double *y, gsize n, gsize stride, const TwScale *sx,
+             const TwScale *sy, double columns_per_pixel)
+{
+  GArray *out = g_array_new (FALSE, FALSE, sizeof (TwPixel));
+  TwDecimator decimator;
+
+  tw_decimator_init (&decimator, sx, sy, columns_per_pixel);
+  tw_decimator_advance (&decimator, x, y, n, stride, out);
+  tw_decimator_end (&decimator, x, y, stride, out);
+  return out;
 }

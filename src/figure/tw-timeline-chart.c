@@ -6,6 +6,7 @@
 #include "figure/tw-decimate.h"
 #include "figure/tw-stroke.h"
 #include "figure/tw-text.h"
+#include "figure/tw-timeline-cache.h"
 
 #include <math.h>
 
@@ -30,13 +31,20 @@ tw_timeline_series_at (const TwTimelineSeries *series, double step)
 }
 
 static void
-extend_by_lines (const TwTimelineChart *chart, double *lo, double *hi)
+extend_by_lines (const TwTimelineChart *chart, TwTimelineCache *cache, guint c, double *lo,
+                 double *hi)
 {
   for (guint s = 0; s < chart->n_series; s++)
     {
       const TwTimelineSeries *series = &chart->series[s];
       gsize stride = stride_of (series);
 
+      if (cache != NULL)
+        {
+          tw_curve_cache_range (tw_timeline_cache_curve (cache, c, s), series,
+                                chart->scale == TW_SCALE_LOG, lo, hi);
+          continue;
+        }
       for (gsize i = 0; series->y != NULL && i < series->n; i++)
         {
           double value = series->y[i * stride];
@@ -49,26 +57,43 @@ extend_by_lines (const TwTimelineChart *chart, double *lo, double *hi)
     }
 }
 
-static void
-extend_by_areas (const TwTimelineChart *chart, double *lo, double *hi)
+static inline double
+chart_sum (const TwTimelineChart *chart, gsize i)
 {
-  const TwTimelineSeries *first = &chart->series[0];
+  double sum = 0;
 
+  for (guint s = 0; s < chart->n_series; s++)
+    if (chart->series[s].y != NULL && i < chart->series[s].n
+        && isfinite (chart->series[s].y[i * stride_of (&chart->series[s])]))
+      sum += MAX (chart->series[s].y[i * stride_of (&chart->series[s])], 0);
+  return sum;
+}
+
+double
+tw_timeline_chart_sum (const TwTimelineChart *chart, gsize i)
+{
+  return chart_sum (chart, i);
+}
+
+static void
+extend_by_areas (const TwTimelineChart *chart, TwTimelineCache *cache, guint c, double *lo,
+                 double *hi)
+{
   *lo = 0;
-  for (gsize i = 0; chart->n_series > 0 && i < first->n; i++)
-    {
-      double sum = 0;
+  if (cache != NULL && chart->n_series > 0)
+    tw_curve_cache_sum (tw_timeline_cache_curve (cache, c, 0), chart, hi);
+  else
+    for (gsize i = 0; chart->n_series > 0 && i < chart->series[0].n; i++)
+      {
+        double sum = chart_sum (chart, i);
 
-      for (guint s = 0; s < chart->n_series; s++)
-        if (chart->series[s].y != NULL && i < chart->series[s].n
-            && isfinite (chart->series[s].y[i * stride_of (&chart->series[s])]))
-          sum += MAX (chart->series[s].y[i * stride_of (&chart->series[s])], 0);
-      *hi = MAX (*hi, sum);
-    }
+        *hi = MAX (*hi, sum);
+      }
 }
 
 void
-tw_timeline_chart_range (const TwTimelineChart *chart, double *y0, double *y1)
+tw_timeline_chart_range (const TwTimelineChart *chart, TwTimelineCache *cache, guint c, double *y0,
+                         double *y1)
 {
   double lo = INFINITY;
   double hi = -INFINITY;
@@ -76,9 +101,9 @@ tw_timeline_chart_range (const TwTimelineChart *chart, double *y0, double *y1)
   if (isnan (chart->y0) || isnan (chart->y1))
     {
       if (chart->kind == TW_CHART_AREAS)
-        extend_by_areas (chart, &lo, &hi);
+        extend_by_areas (chart, cache, c, &lo, &hi);
       else
-        extend_by_lines (chart, &lo, &hi);
+        extend_by_lines (chart, cache, c, &lo, &hi);
       if (!(lo <= hi))
         lo = hi = NAN;
       tw_nice_range (chart->scale == TW_SCALE_EXPONENT ? TW_SCALE_LINEAR : chart->scale, &lo, &hi);
@@ -88,25 +113,41 @@ tw_timeline_chart_range (const TwTimelineChart *chart, double *y0, double *y1)
 }
 
 static void
-draw_line (const TwFigureContext *context, const TwTimelineSeries *series, const TwScale *x,
-           const TwScale *y)
+stroke_line (const TwFigureContext *context, const TwTimelineSeries *series, const TwScale *x,
+             const TwScale *y, double width, const double dash[2], TwColor color)
 {
-  static const double dash[] = { 6, 4 };
   cairo_t *cr = context->cr;
-  g_autoptr (GArray) points = NULL;
+  g_autoptr (GArray) points =
+      tw_decimate (series->x, series->y, series->n, stride_of (series), x, y, context->scale);
+
+  /* Where a curve is dense noise nobody sees its joins, and round ones take most of the time. */
+  cairo_set_line_join (cr, points->len > 1000 ? CAIRO_LINE_JOIN_BEVEL : CAIRO_LINE_JOIN_ROUND);
+  cairo_set_line_cap (cr, dash != NULL ? CAIRO_LINE_CAP_BUTT : CAIRO_LINE_CAP_ROUND);
+  cairo_set_line_width (cr, width);
+  cairo_set_dash (cr, dash, dash != NULL ? 2 : 0, 0);
+  tw_figure_set_color (cr, color);
+  tw_stroke_points (cr, (const TwPixel *)(void *)points->data, points->len, dash != NULL);
+  cairo_set_dash (cr, NULL, 0, 0);
+}
+
+/* curve NULL: as vectors. */
+static void
+draw_line (const TwFigureContext *context, const TwTimelineSeries *series, TwCurveCache *curve,
+           const TwRect *plot, const TwScale *x, const TwScale *y)
+{
+  static const double dashes[] = { 6, 4 };
+  const double *dash = series->dashed ? dashes : NULL;
+  double width = context->theme->line_width * (series->faded ? 0.6 : 0.9);
+  TwColor color = tw_color_mix (context->theme->panel, series->color, series->faded ? 0.55 : 1);
 
   if (series->x == NULL || series->y == NULL || series->n == 0)
     return;
-  points = tw_decimate (series->x, series->y, series->n, stride_of (series), x, y, context->scale);
-  /* Where a curve is dense noise nobody sees its joins, and round ones take most of the time. */
-  cairo_set_line_join (cr, points->len > 1000 ? CAIRO_LINE_JOIN_BEVEL : CAIRO_LINE_JOIN_ROUND);
-  cairo_set_line_cap (cr, series->dashed ? CAIRO_LINE_CAP_BUTT : CAIRO_LINE_CAP_ROUND);
-  cairo_set_line_width (cr, context->theme->line_width * (series->faded ? 0.6 : 0.9));
-  cairo_set_dash (cr, dash, series->dashed ? 2 : 0, 0);
-  tw_figure_set_color (
-      cr, tw_color_mix (context->theme->panel, series->color, series->faded ? 0.55 : 1));
-  tw_stroke_points (cr, (const TwPixel *)(void *)points->data, points->len, series->dashed);
-  cairo_set_dash (cr, NULL, 0, 0);
+  if (curve == NULL)
+    stroke_line (context, series, x, y, width, dash, color);
+  else
+    tw_stroke_mask_paint (
+        tw_curve_cache_mask (curve, series, plot, x, y, context->scale, width, dash), context->cr,
+        color);
 }
 
 TwColor
@@ -227,7 +268,8 @@ draw_cursor_dot (const TwFigureContext *context, const TwTimelineSeries *series,
 
 void
 tw_timeline_draw_curves (const TwFigureContext *context, const TwTimelineChart *chart,
-                         const TwScale *x, const TwScale *y, double cursor)
+                         TwTimelineCache *cache, guint c, const TwRect *plot, const TwScale *x,
+                         const TwScale *y, double cursor)
 {
   if (chart->kind == TW_CHART_AREAS)
     {
@@ -239,7 +281,8 @@ tw_timeline_draw_curves (const TwFigureContext *context, const TwTimelineChart *
   for (int faded = 1; faded >= 0; faded--)
     for (guint s = 0; s < chart->n_series; s++)
       if ((chart->series[s].faded != FALSE) == faded)
-        draw_line (context, &chart->series[s], x, y);
+        draw_line (context, &chart->series[s],
+                   cache != NULL ? tw_timeline_cache_curve (cache, c, s) : NULL, plot, x, y);
   for (guint s = 0; s < chart->n_series; s++)
     {
       draw_diamond (context, &chart->series[s], x, y);

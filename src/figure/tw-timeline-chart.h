@@ -8,11 +8,16 @@
 
 G_BEGIN_DECLS
 
-/* The range of y: as asked for, else from the data. */
-void tw_timeline_chart_range (const TwTimelineChart *chart, double *y0, double *y1);
+/* The range of y: as asked for, else from the data.  c: which chart of the cache it is; cache may be NULL. */
+void tw_timeline_chart_range (const TwTimelineChart *chart, TwTimelineCache *cache, guint c,
+                              double *y0, double *y1);
+/* Of all series, stacked, in row i. */
+double tw_timeline_chart_sum (const TwTimelineChart *chart, gsize i);
 
+/* plot: what the caller has clipped to; cursor: step. */
 void tw_timeline_draw_curves (const TwFigureContext *context, const TwTimelineChart *chart,
-                              const TwScale *x, const TwScale *y, double cursor);
+                              TwTimelineCache *cache, guint c, const TwRect *plot, const TwScale *x,
+                              const TwScale *y, double cursor);
 
 /* Colour of a series as its area has it: quieter than its line. */
 TwColor tw_timeline_area_color (const TwTheme *theme, const TwTimelineSeries *series);

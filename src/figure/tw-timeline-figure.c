@@ -4,6 +4,7 @@
 
 #include "figure/tw-axis.h"
 #include "figure/tw-text.h"
+#include "figure/tw-timeline-cache.h"
 #include "figure/tw-timeline-chart.h"
 
 #include <math.h>
@@ -130,8 +131,8 @@ legend_width (const TwFigureContext *context, const TwTimelineData *data)
 
 /* Heights by weight, as many charts as have room. */
 static void
-stack_charts (const TwTimelineData *data, double top, double bottom, double gap,
-              TwTimelineLayout *layout)
+stack_charts (const TwTimelineData *data, TwTimelineCache *cache, double top, double bottom,
+              double gap, TwTimelineLayout *layout)
 {
   guint n = MIN (data->n_charts, TW_TIMELINE_MAX_CHARTS);
   double total = 0;
@@ -150,7 +151,7 @@ stack_charts (const TwTimelineData *data, double top, double bottom, double gap,
       layout->plots[c].y = y;
       layout->plots[c].height = MAX ((bottom - top - (n - 1) * gap) * weight / total, 1);
       y += layout->plots[c].height + gap;
-      tw_timeline_chart_range (&data->charts[c], &y0, &y1);
+      tw_timeline_chart_range (&data->charts[c], cache, c, &y0, &y1);
       tw_scale_init (&layout->y[c], data->charts[c].scale, y0, y1,
                      layout->plots[c].y + layout->plots[c].height, layout->plots[c].y);
     }
@@ -165,9 +166,9 @@ chart_ticks (const TwFigureContext *context, const TwTimelineLayout *layout, gui
   return tw_axis_ticks_y (context, &layout->y[c], plot->y - half, plot->y + plot->height + half);
 }
 
-void
-tw_timeline_figure_layout (const TwFigureContext *context, const TwTimelineData *data,
-                           TwTimelineLayout *layout)
+static void
+make_layout (const TwFigureContext *context, const TwTimelineData *data, TwTimelineCache *cache,
+             TwTimelineLayout *layout)
 {
   gboolean labels = has_labels (context);
   double tick = tw_text_height (context, context->theme->tick_size);
@@ -186,7 +187,7 @@ tw_timeline_figure_layout (const TwFigureContext *context, const TwTimelineData 
       if (has_titles (context) && data->x_title != NULL && context->height >= 130)
         bottom -= line;
     }
-  stack_charts (data, top, MAX (bottom, top), labels ? MAX (tick * 0.8, 8) : 2, layout);
+  stack_charts (data, cache, top, MAX (bottom, top), labels ? MAX (tick * 0.8, 8) : 2, layout);
   if (labels)
     {
       double widest = 0;
@@ -216,6 +217,13 @@ tw_timeline_figure_layout (const TwFigureContext *context, const TwTimelineData 
     }
   tw_scale_init (&layout->x, data->log_steps ? TW_SCALE_LOG : TW_SCALE_LINEAR,
                  data->log_steps ? MAX (data->x0, 1) : data->x0, data->x1, left, MAX (right, left));
+}
+
+void
+tw_timeline_figure_layout (const TwFigureContext *context, const TwTimelineData *data,
+                           TwTimelineLayout *layout)
+{
+  make_layout (context, data, NULL, layout);
 }
 
 int
@@ -435,11 +443,13 @@ draw_cursor (const TwFigureContext *context, const TwTimelineData *data,
 }
 
 static void
-draw_chart (const TwFigureContext *context, const TwTimelineData *data,
+draw_chart (const TwFigureContext *context, const TwTimelineData *data, TwTimelineCache *cache,
             const TwTimelineLayout *layout, guint c)
 {
   const TwTheme *theme = context->theme;
   const TwRect *plot = &layout->plots[c];
+  /* Curves at the ends of the range keep their whole width. */
+  TwRect around = { plot->x, plot->y - 2, plot->width, plot->height + 4 };
   cairo_t *cr = context->cr;
   g_autoptr (GArray) ticks = chart_ticks (context, layout, c);
 
@@ -455,10 +465,10 @@ draw_chart (const TwFigureContext *context, const TwTimelineData *data,
   tw_figure_set_color (cr, tw_color_with_alpha (theme->grid, 0.9));
   cairo_stroke (cr);
   cairo_save (cr);
-  /* Curves at the ends of the range keep their whole width. */
-  cairo_rectangle (cr, plot->x, plot->y - 2, plot->width, plot->height + 4);
+  cairo_rectangle (cr, around.x, around.y, around.width, around.height);
   cairo_clip (cr);
-  tw_timeline_draw_curves (context, &data->charts[c], &layout->x, &layout->y[c], data->cursor);
+  tw_timeline_draw_curves (context, &data->charts[c], cache, c, &around, &layout->x, &layout->y[c],
+                           data->cursor);
   cairo_restore (cr);
   tw_axis_draw_y (context, plot, ticks, has_labels (context));
   cairo_move_to (cr, tw_axis_snap (context, plot->x, theme->thin_width), plot->y);
@@ -565,10 +575,19 @@ draw_x_axis (const TwFigureContext *context, const TwTimelineData *data,
 void
 tw_timeline_figure_draw (const TwFigureContext *context, const TwTimelineData *data)
 {
+  tw_timeline_figure_draw_cached (context, data, NULL);
+}
+
+void
+tw_timeline_figure_draw_cached (const TwFigureContext *context, const TwTimelineData *data,
+                                TwTimelineCache *cache)
+{
   cairo_t *cr = context->cr;
   TwTimelineLayout layout;
 
-  tw_timeline_figure_layout (context, data, &layout);
+  if (cache != NULL)
+    tw_timeline_cache_update (cache, data);
+  make_layout (context, data, cache, &layout);
   cairo_save (cr);
   cairo_new_path (cr);
   cairo_rectangle (cr, 0, 0, context->width, context->height);
@@ -592,7 +611,7 @@ tw_timeline_figure_draw (const TwFigureContext *context, const TwTimelineData *d
       draw_cursor (context, data, &layout);
       for (guint c = 0; c < layout.n_charts; c++)
         {
-          draw_chart (context, data, &layout, c);
+          draw_chart (context, data, cache, &layout, c);
           if (layout.legend.width > 0)
             draw_legend (context, data, &layout, c);
         }

@@ -29,6 +29,9 @@ typedef struct
   gsize stride;      /* doubles from one point to the next, in x and y; 0 means 1 */
   double mark;       /* step of a diamond on the curve (half-way step of an onset); NaN: none */
   const char *value; /* in the legend instead of the number at the cursor; NULL: the number */
+  /* For the cache: stays as long as points are only added at the end, is another when others changed or went or
+   * it is another series.  0: nothing is known, and all points are looked at anew. */
+  guint64 serial;
 } TwTimelineSeries;
 
 typedef struct
@@ -95,6 +98,18 @@ void tw_timeline_figure_layout (const TwFigureContext *context, const TwTimeline
 int tw_timeline_layout_hit (const TwTimelineLayout *layout, double px, double py, double *step);
 
 void tw_timeline_figure_draw (const TwFigureContext *context, const TwTimelineData *data);
+
+/* What need not be done again each frame: curves go on from where they were as long as their serials, the
+ * size and the ranges are the same.  One a widget. */
+typedef struct _TwTimelineCache TwTimelineCache;
+TwTimelineCache *tw_timeline_cache_new (void);
+void tw_timeline_cache_free (TwTimelineCache *cache);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwTimelineCache, tw_timeline_cache_free)
+
+/* The same picture but for antialiasing; cr's device pixels must be 1 / scale units, from a whole one.  cache
+ * may be NULL. */
+void tw_timeline_figure_draw_cached (const TwFigureContext *context, const TwTimelineData *data,
+                                     TwTimelineCache *cache);
 
 /* The value of a series at a step: of the last finite row not after it; NaN if there is none. */
 double tw_timeline_series_at (const TwTimelineSeries *series, double step);

@@ -77,7 +77,7 @@ measure (const Case *c)
         c->advance ((gpointer)c->data);
     }
   qsort (times, FRAMES, sizeof *times, compare);
-  g_print ("%-40s %7.2f %7.2f\n", c->name, times[0] / 1e3, times[FRAMES / 2] / 1e3);
+  g_print ("%-42s %7.2f %7.2f\n", c->name, times[0] / 1e3, times[FRAMES / 2] / 1e3);
   cairo_surface_destroy (surface);
 }
 
@@ -114,6 +114,14 @@ advance_timeline (gpointer data)
   for (guint c = 0; c < timeline->n_charts; c++)
     for (guint s = 0; s < timeline->charts[c].n_series; s++)
       ((TwTimelineSeries *)timeline->charts[c].series)[s].n += 20;
+}
+
+static void
+zoom_timeline (gpointer data)
+{
+  TwTimelineData *timeline = data;
+
+  timeline->x1 *= 0.999;
 }
 
 static void
@@ -155,12 +163,23 @@ measure_timelines (const char *filter)
   g_autoptr (SampleTimeline) timeline = sample_timeline_new (2000);
   g_autoptr (SampleTimeline) growing = sample_timeline_new (22000);
   g_autoptr (SampleTimeline) long_run = sample_timeline_new (1002000);
+  g_autoptr (TwTimelineCache) cache = tw_timeline_cache_new ();
+  const TwTimelineData *data = &growing->data;
   const Case cases[] = {
-    { "timeline 1100x400 4x2 000", sample_draw_timeline, &timeline->data, NULL, 1100, 400, 1,
-      NULL },
-    { "timeline 1100x400 4x1e6", sample_draw_timeline, &long_run->data, NULL, 1100, 400, 1, NULL },
-    { "timeline 1100x320 5x20 000, growing", sample_draw_timeline, &growing->data, NULL, 1100, 320,
+    { "timeline 1100x400 4x2 000, without cache", sample_draw_timeline, &timeline->data, NULL, 1100,
+      400, 1, NULL },
+    { "timeline 1100x400 4x1e6, without cache", sample_draw_timeline, &long_run->data, NULL, 1100,
+      400, 1, NULL },
+    { "timeline 1100x400 4x1e6, growing", sample_draw_timeline, &long_run->data, cache, 1100, 400,
       1, advance_timeline },
+    { "timeline 1100x320 5x20 000, without cache", sample_draw_timeline, data, NULL, 1100, 320, 1,
+      advance_timeline },
+    { "timeline 1100x320 5x20 000, growing", sample_draw_timeline, data, cache, 1100, 320, 1,
+      advance_timeline },
+    { "timeline 1100x320 5x20 000, zoomed", sample_draw_timeline, data, cache, 1100, 320, 1,
+      zoom_timeline },
+    { "timeline 1100x320@2 5x20 000, growing", sample_draw_timeline, data, cache, 1100, 320, 2,
+      advance_timeline },
   };
   TwTimelineChart charts[5];
   TwTimelineSeries more;
@@ -177,6 +196,8 @@ measure_timelines (const char *filter)
       for (guint c = 0; c < 5; c++)
         for (guint s = 0; s < charts[c].n_series; s++)
           ((TwTimelineSeries *)charts[c].series)[s].n = 20000;
+      for (guint s = 0; s < SAMPLE_SERIES; s++)
+        long_run->series[s].n = 1000000;
       if (strstr (cases[i].name, filter) != NULL)
         measure (&cases[i]);
     }
@@ -195,7 +216,7 @@ main (int argc, char *argv[])
     }
   if (argc > 2 && strcmp (argv[2], "--time") == 0)
     {
-      g_print ("%-40s %7s %7s ms a draw\n", "", "best", "median");
+      g_print ("%-42s %7s %7s ms a draw\n", "", "best", "median");
       measure_planes (argc > 3 ? argv[3] : "");
       measure_timelines (argc > 3 ? argv[3] : "");
       return 0;

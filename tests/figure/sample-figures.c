@@ -213,6 +213,7 @@ sample_timeline_new (gsize n_points)
       timeline->series[s].x = timeline->x;
       timeline->series[s].y = timeline->y[s];
       timeline->series[s].n = n_points;
+      timeline->series[s].serial = s + 1;
     }
   fill_series (timeline, n_points);
   timeline->series[3].dashed = TRUE;
@@ -288,7 +289,7 @@ sample_draw_plane (const TwFigureContext *context, gconstpointer data, gpointer 
 void
 sample_draw_timeline (const TwFigureContext *context, gconstpointer data, gpointer cache)
 {
-  tw_timeline_figure_draw (context, data);
+  tw_timeline_figure_draw_cached (context, data, cache);
 }
 
 cairo_surface_t *

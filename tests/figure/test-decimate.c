@@ -126,6 +126,45 @@ test_stride (void)
     g_assert_false (!(fabs (g_array_index (points, TwPixel, i).y - (50 - 10.0 * i)) <= 1e-9));
 }
 
+/* A curve that grows gives in pieces what it gives at once. */
+static void
+test_grows (void)
+{
+  g_autofree Curve *curve = noise_new (14);
+  g_autoptr (GArray) at_once = NULL;
+  g_autoptr (GArray) pieces = g_array_new (FALSE, FALSE, sizeof (TwPixel));
+  g_autoptr (GRand) rand = g_rand_new_with_seed (15);
+  TwDecimator decimator;
+  TwScale sx, sy;
+
+  scales (&sx, &sy);
+  curve->y[0] = curve->y[300] = curve->y[301] = curve->y[70000] = NAN;
+  for (int zoomed = 0; zoomed < 2; zoomed++)
+    {
+      if (zoomed)
+        tw_scale_init (&sx, TW_SCALE_LINEAR, 2000.5, 90000.5, 0, 500);
+      g_array_set_size (pieces, 0);
+      tw_decimator_init (&decimator, &sx, &sy, 2);
+      for (gsize n = 2500; n < N; n += g_rand_int_range (rand, 1, 400))
+        {
+          guint length;
+
+          tw_decimator_advance (&decimator, curve->x, curve->y, n, 1, pieces);
+          /* Looking at the end changes nothing. */
+          length = pieces->len;
+          tw_decimator_end (&decimator, curve->x, curve->y, 1, pieces);
+          g_array_set_size (pieces, length);
+        }
+      tw_decimator_advance (&decimator, curve->x, curve->y, N, 1, pieces);
+      tw_decimator_end (&decimator, curve->x, curve->y, 1, pieces);
+      g_clear_pointer (&at_once, g_array_unref);
+      at_once = tw_decimate (curve->x, curve->y, N, 1, &sx, &sy, 2);
+      g_assert_cmpuint (at_once->len, >, 1000);
+      g_assert_cmpmem (at_once->data, at_once->len * sizeof (TwPixel), pieces->data,
+                       pieces->len * sizeof (TwPixel));
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -134,5 +173,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/decimate/ends-and-gaps", test_ends_and_gaps);
   g_test_add_func ("/decimate/zoom", test_zoom);
   g_test_add_func ("/decimate/stride", test_stride);
+  g_test_add_func ("/decimate/grows", test_grows);
   return g_test_run ();
 }
