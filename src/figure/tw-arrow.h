@@ -4,11 +4,17 @@
 
 #pragma once
 
-#include "figure/tw-color.h"
+#include "figure/tw-decimate.h"
 
 #include <cairo.h>
 
 G_BEGIN_DECLS
+
+#define TW_ARROW_POINTS 7
+
+/* The corners of the outline that tw_arrow_path() adds.  FALSE if the arrow is too short to have one. */
+gboolean tw_arrow_outline (double x0, double y0, double x1, double y1, double width, double head,
+                           TwPixel outline[TW_ARROW_POINTS]);
 
 /* Adds the closed outline of an arrow from (x0, y0) to its tip (x1, y1) to the path; width is the shaft's
  * where it meets the head, whose length and width are multiples of it.  Short arrows have small heads. */

@@ -291,7 +291,7 @@ renew_cache (TwPlaneCache *cache, const TwFigureContext *context, const TwPlaneD
   inner.cr = cairo_create (cache->surface);
   cairo_rectangle (inner.cr, plot->x, plot->y, plot->width, plot->height);
   cairo_clip (inner.cr);
-  tw_plane_draw_ground (&inner, data, layout);
+  tw_plane_draw_ground (&inner, data, layout, TRUE);
   cairo_destroy (inner.cr);
 }
 
@@ -303,7 +303,7 @@ draw_ground (const TwFigureContext *context, const TwPlaneData *data, const TwPl
 
   if (cache == NULL)
     {
-      tw_plane_draw_ground (context, data, layout);
+      tw_plane_draw_ground (context, data, layout, FALSE);
       return;
     }
   fill_key (&key, context, data, layout);

@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
+/* raster: what is drawn to has pixels and will not be scaled. */
 void tw_plane_draw_ground (const TwFigureContext *context, const TwPlaneData *data,
-                           const TwPlaneLayout *layout);
+                           const TwPlaneLayout *layout, gboolean raster);
 
 G_END_DECLS
