@@ -110,7 +110,7 @@ measure_margins (const TwFigureContext *context, const TwPlaneData *data, const 
       m.bar = TRUE;
       m.right = tw_plane_bar_width (context, data, range, m.top, context->height - m.bottom)
                 + TW_AXIS_SPACE;
-      m.top = MAX (m.top, tick + 12 + heading);
+      m.top = MAX (m.top, tick + 6 + heading);
     }
   return m;
 }

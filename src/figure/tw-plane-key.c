@@ -7,6 +7,17 @@
 
 #include <math.h>
 
+/* Height of the point at an end where losses go on beyond the range of the colours. */
+#define TIP (0.7 * TW_PLANE_BAR_WIDTH)
+
+/* Between the points: they lie inside of y0 … y1, so that the lower one keeps clear of the x axis's labels. */
+static void
+bar_scale (const TwLossRange *range, double y0, double y1, TwScale *scale)
+{
+  tw_scale_init (scale, TW_SCALE_LINEAR, range->lo, range->hi, y1 - (range->below ? TIP : 0),
+                 y0 + (range->above ? TIP : 0));
+}
+
 double
 tw_plane_bar_width (const TwFigureContext *context, const TwPlaneData *data,
                     const TwLossRange *range, double y0, double y1)
@@ -16,7 +27,7 @@ tw_plane_bar_width (const TwFigureContext *context, const TwPlaneData *data,
   double widest;
   double title;
 
-  tw_scale_init (&scale, TW_SCALE_LINEAR, range->lo, range->hi, y1, y0);
+  bar_scale (range, y0, y1, &scale);
   /* Room for "−0.00" at least, so that the plot does not jump when the numbers change. */
   tw_text_measure (context,
                    &(TwText){ .text = "\xe2\x88\x92"
@@ -32,21 +43,17 @@ tw_plane_bar_width (const TwFigureContext *context, const TwPlaneData *data,
          + MAX (widest, MIN (title, widest + 16) - TW_PLANE_BAR_WIDTH);
 }
 
-/* Ends in a point where losses go on beyond the range of the colours. */
 static void
-bar_outline (cairo_t *cr, const TwRect *bar, const TwLossRange *range)
+bar_outline (cairo_t *cr, const TwRect *bar, const TwScale *scale, const TwLossRange *range)
 {
-  double tip = bar->width * 0.7;
-  double bottom = bar->y + bar->height;
-
-  cairo_move_to (cr, bar->x, bar->y);
+  cairo_move_to (cr, bar->x, scale->p1);
   if (range->above)
-    cairo_line_to (cr, bar->x + bar->width / 2, bar->y - tip);
-  cairo_line_to (cr, bar->x + bar->width, bar->y);
-  cairo_line_to (cr, bar->x + bar->width, bottom);
+    cairo_line_to (cr, bar->x + bar->width / 2, bar->y);
+  cairo_line_to (cr, bar->x + bar->width, scale->p1);
+  cairo_line_to (cr, bar->x + bar->width, scale->p0);
   if (range->below)
-    cairo_line_to (cr, bar->x + bar->width / 2, bottom + tip);
-  cairo_line_to (cr, bar->x, bottom);
+    cairo_line_to (cr, bar->x + bar->width / 2, bar->y + bar->height);
+  cairo_line_to (cr, bar->x, scale->p0);
   cairo_close_path (cr);
 }
 
@@ -62,15 +69,15 @@ tw_plane_draw_bar (const TwFigureContext *context, const TwPlaneData *data,
   TwScale scale;
   double right = bar->x + bar->width;
 
-  tw_scale_init (&scale, TW_SCALE_LINEAR, range->lo, range->hi, bar->y + bar->height, bar->y);
-  pattern = cairo_pattern_create_linear (0, bar->y + bar->height, 0, bar->y);
+  bar_scale (range, bar->y, bar->y + bar->height, &scale);
+  pattern = cairo_pattern_create_linear (0, scale.p0, 0, scale.p1);
   for (guint i = 0; i <= 32; i++)
     {
       TwColor color = tw_colormap_color (map, i / 32.0);
 
       cairo_pattern_add_color_stop_rgb (pattern, i / 32.0, color.red, color.green, color.blue);
     }
-  bar_outline (cr, bar, range);
+  bar_outline (cr, bar, &scale, range);
   cairo_set_source (cr, pattern);
   cairo_fill_preserve (cr);
   cairo_pattern_destroy (pattern);
@@ -97,7 +104,7 @@ tw_plane_draw_bar (const TwFigureContext *context, const TwPlaneData *data,
   tw_text_draw (context, &(TwText){ .text = data->value_title,
                                     .size = theme->tick_size,
                                     .x = bar->x,
-                                    .y = bar->y - (range->above ? 9 : 4),
+                                    .y = bar->y - 4,
                                     .ay = 1,
                                     .max_width = context->width - bar->x,
                                     .color = theme->foreground });
