@@ -86,7 +86,7 @@ legend_value (const TwTimelineChart *chart, const TwTimelineSeries *series, doub
 }
 
 /* Widths of the legend's two columns.  Values have a fixed room, so that the plot does not move while they
- * change. */
+ * change; names, which can be cut short, what is left. */
 static void
 legend_columns (const TwFigureContext *context, const TwTimelineData *data, double *names,
                 double *values)
@@ -114,8 +114,8 @@ legend_columns (const TwFigureContext *context, const TwTimelineData *data, doub
         tw_text_measure (context, &(TwText){ .text = series->value, .size = size }, &width, NULL);
         *values = MAX (*values, width);
       }
-  *names = MIN (*names, context->width * 0.2);
-  *values = MIN (*values, context->width * 0.12);
+  *values = MIN (*values, context->width * 0.2);
+  *names = MIN (*names, context->width * 0.3 - *values);
 }
 
 static double
@@ -123,10 +123,18 @@ legend_width (const TwFigureContext *context, const TwTimelineData *data)
 {
   double names, values;
 
-  if (!data->show_legend || context->width < LEGEND_FROM || context->height < LABELS_FROM)
+  if (!data->show_legend || context->width < LEGEND_FROM * context->text_scale
+      || context->height < LABELS_FROM)
     return 0;
   legend_columns (context, data, &names, &values);
   return names > 0 ? LEGEND_MARK + LEGEND_GAP + names + LEGEND_GAP + values : 0;
+}
+
+/* The lowest label of a chart and the highest of the next, half of each in the gap, just do not touch. */
+static double
+chart_gap (const TwFigureContext *context)
+{
+  return has_labels (context) ? tw_text_height (context, context->theme->tick_size) : 2;
 }
 
 /* Heights by weight, as many charts as have room. */
@@ -155,6 +163,39 @@ stack_charts (const TwTimelineData *data, TwTimelineCache *cache, double top, do
       tw_scale_init (&layout->y[c], data->charts[c].scale, y0, y1,
                      layout->plots[c].y + layout->plots[c].height, layout->plots[c].y);
     }
+}
+
+static double
+title_width (const TwFigureContext *context, const char *title, double size)
+{
+  double width;
+
+  tw_text_measure (context, &(TwText){ .text = title, .size = size }, &width, NULL);
+  return width;
+}
+
+/* How long a title beside its chart may be. */
+static double
+title_room (const TwFigureContext *context, const TwRect *plot)
+{
+  return plot->height + chart_gap (context) - 2;
+}
+
+/* The largest size at which all titles have room, down to the smallest that can be read. */
+static double
+title_size (const TwFigureContext *context, const TwTimelineData *data,
+            const TwTimelineLayout *layout)
+{
+  const TwTheme *theme = context->theme;
+  const double sizes[] = { theme->font_size, theme->tick_size, 0.85 * theme->tick_size };
+  guint i = 0;
+
+  for (guint c = 0; c < layout->n_charts; c++)
+    while (i + 1 < G_N_ELEMENTS (sizes)
+           && title_width (context, data->charts[c].title, sizes[i])
+                  > title_room (context, &layout->plots[c]))
+      i++;
+  return sizes[i];
 }
 
 static GArray *
@@ -187,7 +228,7 @@ make_layout (const TwFigureContext *context, const TwTimelineData *data, TwTimel
       if (has_titles (context) && data->x_title != NULL && context->height >= 130)
         bottom -= line;
     }
-  stack_charts (data, cache, top, MAX (bottom, top), labels ? MAX (tick * 0.8, 8) : 2, layout);
+  stack_charts (data, cache, top, MAX (bottom, top), chart_gap (context), layout);
   if (labels)
     {
       double widest = 0;
@@ -477,10 +518,20 @@ draw_chart (const TwFigureContext *context, const TwTimelineData *data, TwTimeli
   cairo_stroke (cr);
   if (has_titles (context))
     {
-      double line = tw_text_height (context, 0);
+      double size = title_size (context, data, layout);
+      double room = title_room (context, plot);
 
-      tw_axis_draw_title (context, data->charts[c].title, NULL, line / 2 + 2,
-                          plot->y + plot->height / 2, -G_PI / 2, plot->height + line / 2);
+      /* A stump says less than nothing. */
+      if (title_width (context, data->charts[c].title, size) < 1.35 * room)
+        tw_text_draw (context, &(TwText){ .text = data->charts[c].title,
+                                          .size = size,
+                                          .x = tw_text_height (context, 0) / 2 + 2,
+                                          .y = plot->y + plot->height / 2,
+                                          .ax = 0.5,
+                                          .ay = 0.5,
+                                          .angle = -G_PI / 2,
+                                          .max_width = room,
+                                          .color = theme->foreground });
     }
 }
 

@@ -179,6 +179,36 @@ test_sizes (void)
       }
 }
 
+/* With large text too the legend leaves room for the plots, or is not there. */
+static void
+test_large_text (void)
+{
+  g_autoptr (SampleTimeline) timeline = sample_timeline_new (100);
+
+  for (int width = 300; width <= 1400; width += 50)
+    for (double text_scale = 1; text_scale <= 2; text_scale += 0.5)
+      {
+        cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, HEIGHT);
+        cairo_t *cr = cairo_create (surface);
+        g_auto (TwFigureContext) context = { 0 };
+        TwTimelineLayout layout;
+
+        tw_figure_context_init (&context, cr, tw_theme_get (TW_THEME_LIGHT), width, HEIGHT, 1);
+        context.text_scale = text_scale;
+        tw_timeline_figure_layout (&context, &timeline->data, &layout);
+        tw_timeline_figure_draw (&context, &timeline->data);
+        g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
+        g_assert_cmpfloat (layout.plots[0].width, >=, 0.36 * width);
+        g_assert_cmpint (layout.legend.width > 0, ==, width >= 380 * text_scale);
+        /* Labels of neighbouring axes, half of each in the gap, do not touch. */
+        for (guint c = 1; c < layout.n_charts; c++)
+          g_assert_cmpfloat (layout.plots[c].y - layout.plots[c - 1].y - layout.plots[c - 1].height,
+                             >=, 12 * text_scale);
+        cairo_destroy (cr);
+        cairo_surface_destroy (surface);
+      }
+}
+
 static void
 test_odd_data (void)
 {
@@ -249,6 +279,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/timeline-figure/spike", test_spike);
   g_test_add_func ("/timeline-figure/log-steps", test_log_steps);
   g_test_add_func ("/timeline-figure/sizes", test_sizes);
+  g_test_add_func ("/timeline-figure/large-text", test_large_text);
   g_test_add_func ("/timeline-figure/odd-data", test_odd_data);
   g_test_add_func ("/timeline-figure/stays-inside", test_stays_inside);
   return g_test_run ();
