@@ -29,11 +29,12 @@ struct _TwLiveRun
   TwField *field;
   TwOutlook *outlook;
   TwRowMirror rows;
+  guint64 number; /* of the run, from 1 */
+  gsize n_rows;   /* up to the snapshot's step: the worker may have gone on since */
 
-  gboolean playing;     /* asked for, or seen */
-  guint64 play_command; /* number of the last play */
-  double view[4];       /* x0, x1, y0, y1 */
-  gboolean look_due;
+  gboolean playing;  /* asked for, and not seen to have ended */
+  guint64 asked;     /* number of the last command that decides about it */
+  double view[4];    /* x0, x1, y0, y1 */
   gint64 looked;     /* when the observer was last asked, µs */
   gint64 field_time; /* when the field came, µs */
 };
@@ -153,10 +154,25 @@ take_snapshot (TwLiveRun *run)
     change |= TW_LIVE_SETTINGS;
   g_clear_pointer (&run->snapshot, tw_snapshot_unref);
   run->snapshot = g_steal_pointer (&newer);
-  /* A state at rest may be one of before the play that was asked for. */
-  run->playing =
-      run->snapshot->state == TW_TRAINER_RUNNING || run->snapshot->commands < run->play_command;
+  /* Only a play begins one, so that single steps are none; it ends with a state at rest, but not one
+   * of before what was asked for. */
+  if (run->snapshot->commands >= run->asked && run->snapshot->state != TW_TRAINER_RUNNING)
+    run->playing = FALSE;
   return change;
+}
+
+static TwLiveChange
+take_rows (TwLiveRun *run)
+{
+  const gsize before = run->n_rows;
+  const gboolean changed = tw_row_mirror_update (&run->rows, tw_trainer_get_history (run->trainer));
+  const double *steps = run->rows.values + TW_COLUMN_STEP;
+  gsize n = run->rows.length;
+
+  while (n > 1 && steps[(n - 1) * run->rows.n_columns] > (double)run->snapshot->step)
+    n--;
+  run->n_rows = n;
+  return changed || n != before ? TW_LIVE_ROWS : 0;
 }
 
 static gboolean
@@ -203,10 +219,11 @@ tw_live_run_update (TwLiveRun *run)
   g_return_val_if_fail (TW_IS_LIVE_RUN (run), 0);
 
   change = take_snapshot (run);
-  if (change != 0 && tw_row_mirror_update (&run->rows, tw_trainer_get_history (run->trainer)))
-    change |= TW_LIVE_ROWS;
   if (change != 0)
-    look (run);
+    {
+      change |= take_rows (run);
+      look (run);
+    }
   change |= take_field (run) | take_outlook (run);
   if (change != 0)
     g_signal_emit (run, signals[UPDATED], 0, change);
@@ -262,25 +279,39 @@ tw_live_run_get_rows (TwLiveRun *run, gsize *n, guint *n_columns)
 {
   g_return_val_if_fail (TW_IS_LIVE_RUN (run), NULL);
 
-  *n = run->rows.length;
+  *n = run->n_rows;
   *n_columns = run->rows.n_columns;
   return run->rows.values;
 }
 
+guint64
+tw_live_run_get_rows_serial (TwLiveRun *run)
+{
+  g_return_val_if_fail (TW_IS_LIVE_RUN (run), 0);
+  return (run->number << 40) + ((run->rows.generation & 0xffffffff) << 8);
+}
+
 /* --- commands --- */
+
+/* After the command that brings it. */
+static void
+ask (TwLiveRun *run, gboolean playing)
+{
+  run->playing = playing;
+  run->asked = tw_trainer_get_n_commands (run->trainer);
+}
 
 void
 tw_live_run_play (TwLiveRun *run)
 {
   g_return_if_fail (TW_IS_LIVE_RUN (run));
 
+  if (run->snapshot->state == TW_TRAINER_FAILED)
+    return;
   if (run->snapshot->state == TW_TRAINER_FINISHED)
     tw_trainer_restart (run->trainer);
-  else if (run->snapshot->state != TW_TRAINER_PAUSED)
-    return;
-  run->playing = TRUE;
   tw_trainer_play (run->trainer);
-  run->play_command = tw_trainer_get_n_commands (run->trainer);
+  ask (run, TRUE);
 }
 
 void
@@ -288,9 +319,8 @@ tw_live_run_pause (TwLiveRun *run)
 {
   g_return_if_fail (TW_IS_LIVE_RUN (run));
 
-  run->playing = FALSE;
-  run->play_command = 0;
   tw_trainer_pause (run->trainer);
+  ask (run, FALSE);
 }
 
 void
@@ -305,9 +335,8 @@ tw_live_run_restart (TwLiveRun *run)
 {
   g_return_if_fail (TW_IS_LIVE_RUN (run));
 
-  run->playing = FALSE;
-  run->play_command = 0;
   tw_trainer_restart (run->trainer);
+  ask (run, FALSE);
 }
 
 void
@@ -373,7 +402,7 @@ tw_live_run_new (const TwScenario *scenario, guint n_threads, GError **error)
   run->observer = tw_observer_new (n_threads, on_handed_out, run->wake);
   tw_row_mirror_init (&run->rows);
   take_snapshot (run);
-  tw_row_mirror_update (&run->rows, tw_trainer_get_history (run->trainer));
+  take_rows (run);
   look_now (run);
   return g_steal_pointer (&run);
 }
@@ -411,6 +440,9 @@ tw_live_run_class_init (TwLiveRunClass *class)
 static void
 tw_live_run_init (TwLiveRun *run)
 {
+  static guint64 n_runs;
+
+  run->number = ++n_runs;
   run->view[0] = 0;
   run->view[1] = 5;
   run->view[2] = 0;

@@ -50,6 +50,9 @@ const TwModelType *tw_live_run_get_model_type (TwLiveRun *run);
 /* What was recorded: (n, n_columns), row-major, columns as TwHistoryColumn.  Borrowed until the
  * next update. */
 const double *tw_live_run_get_rows (TwLiveRun *run, gsize *n, guint *n_columns);
+/* Stays as long as rows are only added; differs between runs too.  Never 0, and the low eight bits
+ * are: room for a column. */
+guint64 tw_live_run_get_rows_serial (TwLiveRun *run);
 
 /* Commands, as those of TwTrainer; their effect comes with a later update. */
 void tw_live_run_play (TwLiveRun *run); /* finished: once more, from step 0 */
@@ -59,7 +62,7 @@ void tw_live_run_restart (TwLiveRun *run);
 void tw_live_run_set_speed (TwLiveRun *run, double steps_per_second);
 void tw_live_run_set (TwLiveRun *run, TwAddress address, double value);
 
-/* Playing, by the last state or by a command that is not in effect yet. */
+/* Playing, by the last state or by a command that is not in effect yet.  Single steps are no play. */
 gboolean tw_live_run_is_playing (TwLiveRun *run);
 /* The value in force, of any address but events' ones that do not exist. */
 double tw_live_run_get (TwLiveRun *run, TwAddress address);
