@@ -24,7 +24,9 @@ tw_plane_range_include (TwPlaneRange *range, double x, double y, double ceiling)
     range->x0 = floor (x - 0.1) - 0.2;
   if (isfinite (x) && x > range->x1 - 0.1)
     range->x1 = ceil (x + 0.1) + 0.2;
-  if (range->y1 < 1 && (y > range->y1 - 0.03 || ceiling > range->y1 - 0.05))
+  if (range->y1 < 1
+      && ((isfinite (y) && y > range->y1 - 0.03)
+          || (isfinite (ceiling) && ceiling > range->y1 - 0.05)))
     range->y1 = 1.02;
 }
 
@@ -63,6 +65,9 @@ limit (double *lo, double *hi, double least, double most, double narrowest)
 void
 tw_plane_range_limit (TwPlaneRange *range)
 {
+  /* There is no telling where that would have been. */
+  if (!isfinite (range->x1 - range->x0) || !isfinite (range->y1 - range->y0))
+    tw_plane_range_init (range);
   limit (&range->x0, &range->x1, -MAX_X, MAX_X, LEAST_WIDTH);
   limit (&range->y0, &range->y1, LEAST_Y, MAX_Y, LEAST_HEIGHT);
 }

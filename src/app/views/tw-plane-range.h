@@ -23,7 +23,7 @@ void tw_plane_range_include (TwPlaneRange *range, double x, double y, double cei
 void tw_plane_range_zoom (TwPlaneRange *range, double factor, double x, double y);
 void tw_plane_range_move (TwPlaneRange *range, double dx, double dy);
 /* Back to where there is something to see: at most 60 decades from 1, y about 0 … 1, and neither so
- * near that digits run out. */
+ * near that digits run out; what is not finite becomes what is shown at first. */
 void tw_plane_range_limit (TwPlaneRange *range);
 gboolean tw_plane_range_equal (const TwPlaneRange *a, const TwPlaneRange *b);
 
