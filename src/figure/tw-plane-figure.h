@@ -39,7 +39,10 @@ typedef struct
   const double *slope_h, *slope_s; /* -∂L/∂h, -∂L/∂s: their zero lines are the nullclines */
   const guint8 *regime;            /* index into regimes */
   const guint8 *reachable;         /* 0: nothing else holds here; NULL: all are */
-  guint64 serial;                  /* differs whenever any of the above does */
+  /* y beyond which nothing could be reached when the field was made.  If the field ends there, its colours
+   * go on above, to be covered with hatching; 0: not known. */
+  double ceiling;
+  guint64 serial; /* differs whenever any of the above does */
 } TwPlaneField;
 
 typedef struct

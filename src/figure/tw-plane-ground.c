@@ -49,7 +49,7 @@ hatch (const TwFigureContext *context, const TwRect *area, gboolean raster)
 
   cairo_save (cr);
   cairo_rectangle (cr, area->x, area->y, area->width, area->height);
-  tw_figure_set_color (cr, tw_color_with_alpha (context->theme->panel, 0.86));
+  tw_figure_set_color (cr, tw_color_with_alpha (context->theme->panel, 0.8));
   cairo_fill_preserve (cr);
   cairo_clip (cr);
   tw_stroke_pen_init (&pen, width, context->scale);

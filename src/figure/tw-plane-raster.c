@@ -181,6 +181,18 @@ grid_positions (const TwScale *scale, double p0, double p1, int pixels, double d
   return positions;
 }
 
+/* A field that ends at its ceiling goes on above as it is there. */
+static void
+extend_upwards (const TwPlaneField *field, const TwScale *scale, const TwRect *plot, double *gy,
+                int height)
+{
+  if (!(field->ceiling > field->y0) || !(field->y1 >= field->ceiling))
+    return;
+  for (int y = 0; y < height; y++)
+    if (tw_scale_to_data (scale, plot->y + (y + 0.5) / height * plot->height) > field->y1)
+      gy[y] = field->ny - 0.5;
+}
+
 typedef struct
 {
   const TwPlaneData *data;
@@ -334,6 +346,7 @@ tw_plane_raster (const TwPlaneData *data, const TwPlaneLayout *layout, const TwT
                               field->x1, field->nx);
   raster.gy = grid_positions (&layout->y, plot->y, plot->y + plot->height, height, field->y0,
                               field->y1, field->ny);
+  extend_upwards (field, &layout->y, plot, raster.gy, height);
   cairo_surface_flush (surface);
   if (data->background == TW_PLANE_LOSS)
     paint_loss (&raster);

@@ -106,6 +106,19 @@ tw_timeline_chart_range (const TwTimelineChart *chart, TwTimelineCache *cache, g
         extend_by_lines (chart, cache, c, &lo, &hi);
       if (!(lo <= hi))
         lo = hi = NAN;
+      /* Less than a decade would make much of nothing; whole ones have their names on the axis. */
+      if (chart->scale == TW_SCALE_EXPONENT && hi - lo < 1)
+        {
+          const double least = lo;
+
+          lo = floor (least + 0.02);
+          hi = ceil (hi - 0.02);
+          if (hi <= lo)
+            {
+              lo -= 1;
+              hi = lo + 2;
+            }
+        }
       tw_nice_range (chart->scale == TW_SCALE_EXPONENT ? TW_SCALE_LINEAR : chart->scale, &lo, &hi);
     }
   *y0 = isnan (chart->y0) ? lo : chart->y0;

@@ -77,8 +77,9 @@ legend_value (const TwTimelineChart *chart, const TwTimelineSeries *series, doub
   else
     {
       value = chart->scale == TW_SCALE_EXPONENT ? pow (10, value) : value;
-      /* Shares and understandings have three decimals each, so that they compare in their column. */
-      if (fabs (value) >= 0.0005 && fabs (value) < 1)
+      /* Shares and understandings have three decimals each, so that they compare in their column; what an axis
+       * from 0 to 1 would not show is 0 there. */
+      if ((chart->y0 == 0 && chart->y1 == 1) || (fabs (value) >= 0.0005 && fabs (value) < 1))
         tw_format_number (value, 3, out, size);
       else
         tw_format_value (value, 3, out, size);

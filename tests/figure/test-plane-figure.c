@@ -222,6 +222,53 @@ test_ceiling (void)
   cairo_surface_destroy (surface);
 }
 
+/* A field that ends at its own ceiling has its colours go on above, washed out; one that ends elsewhere
+ * has not: nobody looked there. */
+static void
+test_above_the_ceiling (void)
+{
+  g_autoptr (SamplePlane) plane = sample_plane_new (32, 32, 10);
+  TwPlaneData *data = &plane->data;
+  TwColor panel = tw_theme_get (TW_THEME_LIGHT)->panel;
+  TwPlaneLayout layout;
+  double px, py;
+
+  data->show_arrows = data->show_nullclines = FALSE;
+  data->n_trails = 0;
+  data->point[0] = NAN;
+  data->ceiling_label = NULL;
+  data->field.y0 = 0;
+  data->field.y1 = data->ceiling = 1e-7;
+  for (guint k = 0; k < 32 * 32; k++)
+    {
+      plane->loss[k] = (k % 32) / 31.0;
+      plane->reachable[k] = TRUE;
+    }
+  layout_of (data, WIDTH, HEIGHT, &layout);
+  for (guint own = 0; own < 2; own++)
+    {
+      cairo_surface_t *surface;
+      double far = 0;
+
+      data->field.ceiling = own ? 1e-7 : 0.5;
+      surface = draw (data);
+      for (double x = 0; x < 0.5; x += 0.05)
+        {
+          tw_plane_layout_to_pixel (&layout, x, 0.4, &px, &py);
+          /* The darkest end of the map: even washed out it is bluer than hatching on the panel. */
+          far = MAX (
+              far,
+              fabs (tw_color_to_oklab (tw_color_from_rgb (pixel (surface, px, py) & 0xffffff)).b
+                    - tw_color_to_oklab (panel).b));
+        }
+      if (own)
+        g_assert_cmpfloat (far, >, 0.015);
+      else
+        g_assert_cmpfloat (far, <, 0.01);
+      cairo_surface_destroy (surface);
+    }
+}
+
 static void
 test_cached_is_same (void)
 {
@@ -425,6 +472,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/plane-figure/arrow-directions", test_arrow_directions);
   g_test_add_func ("/plane-figure/vector", test_vector);
   g_test_add_func ("/plane-figure/ceiling", test_ceiling);
+  g_test_add_func ("/plane-figure/above-the-ceiling", test_above_the_ceiling);
   g_test_add_func ("/plane-figure/trail", test_trail);
   g_test_add_func ("/plane-figure/cached-is-same", test_cached_is_same);
   g_test_add_func ("/plane-figure/cache-notices", test_cache_notices);

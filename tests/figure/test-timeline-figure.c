@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "figure/tw-timeline-chart.h"
 #include "sample-figures.h"
 
 #include <math.h>
@@ -157,6 +158,37 @@ test_log_steps (void)
   cairo_surface_destroy (draw (&timeline->data));
 }
 
+/* A horizon that hardly moves must not look as if it did: an axis of powers has a decade at least. */
+static void
+test_narrow_decades (void)
+{
+  static const double ends[][4] = {
+    { -0.002, 0, -1, 1 }, { 3.44, 3.5, 3, 4 }, { 2.99, 3.01, 2, 4 }, { -1.5, 2, -1.5, 2 }
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      const double x[] = { 0, 1 };
+      TwTimelineSeries series;
+      TwTimelineChart chart;
+      double y0, y1;
+
+      tw_timeline_series_init (&series);
+      series.x = x;
+      series.y = ends[i];
+      series.n = 2;
+      tw_timeline_chart_init (&chart);
+      chart.scale = TW_SCALE_EXPONENT;
+      chart.series = &series;
+      chart.n_series = 1;
+      tw_timeline_chart_range (&chart, NULL, 0, &y0, &y1);
+      g_assert_cmpfloat (y0, <=, ends[i][2]);
+      g_assert_cmpfloat (y0, >=, ends[i][2] - 0.6);
+      g_assert_cmpfloat (y1, >=, ends[i][3]);
+      g_assert_cmpfloat (y1, <=, ends[i][3] + 0.6);
+    }
+}
+
 static void
 test_sizes (void)
 {
@@ -278,6 +310,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/timeline-figure/pixels", test_pixels);
   g_test_add_func ("/timeline-figure/spike", test_spike);
   g_test_add_func ("/timeline-figure/log-steps", test_log_steps);
+  g_test_add_func ("/timeline-figure/narrow-decades", test_narrow_decades);
   g_test_add_func ("/timeline-figure/sizes", test_sizes);
   g_test_add_func ("/timeline-figure/large-text", test_large_text);
   g_test_add_func ("/timeline-figure/odd-data", test_odd_data);
