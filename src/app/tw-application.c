@@ -216,6 +216,7 @@ add_shortcuts (GtkApplication *application)
     { "win.step", { "<Control>period" } },
     { "win.restart", { "<Control>r" } },
     { "win.search", { "<Control>f" } },
+    { "win.go-back", { "<Alt>Left" } },
     { "win.show-gallery", { "F9" } },
     { "win.show-inspector", { "F10" } },
     { "win.zoom-in", { "<Control>plus", "<Control>equal" } },

@@ -86,6 +86,8 @@ tw_setting_group_new (TwLiveRun *run, const char *title, const char *context, gb
   group->context = g_strdup (context);
   group->open = expanded;
   gtk_expander_set_label (group->expander, title);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (group->expander), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  title, -1);
   gtk_expander_set_expanded (group->expander, expanded);
   return GTK_WIDGET (group);
 }

@@ -254,6 +254,7 @@ set_up (TwSettingRow *row, const char *context)
 
   gtk_label_set_text (row->title, _ (row->shown->title));
   gtk_label_set_text (row->detail, detail);
+  gtk_widget_set_visible (GTK_WIDGET (row->detail), detail[0] != '\0');
   gtk_widget_set_tooltip_text (GTK_WIDGET (row), tooltip);
   row->editor = is_number (row)                        ? new_entry (row)
                 : row->spec->type == TW_SETTING_SWITCH ? new_switch (row)

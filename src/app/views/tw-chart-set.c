@@ -20,7 +20,7 @@ typedef struct
 } GroupSpec;
 
 static const GroupSpec groups[] = {
-  { "understanding", N_ ("understood"), TW_CHART_LINES, 1.7, { 4, 2, 5, 3 } },
+  { "understanding", N_ ("understood"), TW_CHART_LINES, 1.9, { 4, 2, 5, 3 } },
   { "goal", N_ ("goals"), TW_CHART_AREAS, 1.35, { 0, 2, 1, 6 } },
 };
 

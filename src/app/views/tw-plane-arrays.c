@@ -47,6 +47,7 @@ tw_plane_arrays_set (TwPlaneArrays *arrays, const TwField *source)
   arrays->field.y1 = source->grid.y1;
   arrays->field.nx = source->grid.nx;
   arrays->field.ny = source->grid.ny;
+  arrays->field.ceiling = source->ceiling;
   n = (gsize)source->grid.nx * source->grid.ny;
   for (gsize k = 0; k < n; k++)
     {

@@ -74,7 +74,8 @@ fill_trail (TwPlaneView *view, const TwTheme *theme, TwPlaneTrail *trail)
                            .n = n,
                            .stride = n_columns,
                            .color = tw_theme_series (theme, 1),
-                           .start_ring = TRUE };
+                           .start_ring = TRUE,
+                           .serial = tw_live_run_get_rows_serial (view->run) };
 }
 
 static void

@@ -13,7 +13,7 @@
 #include <string.h>
 
 #define MIN_WIDTH 320
-#define MIN_HEIGHT 140
+#define MIN_HEIGHT 160
 #define NATURAL_HEIGHT 300
 /* For an arrow key: this share of the axis, or with Shift ten times as much. */
 #define CURSOR_STEP 0.005
@@ -24,6 +24,7 @@ struct _TwTimelineView
 
   TwLiveRun *run;
   TwChartSet *set;
+  TwTimelineCache *cache;
   GStrv shown;
   gboolean log_steps;
 
@@ -67,8 +68,12 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Drawing, drawing_clear)
 
 static void
 fill_series (TwTimelineSeries *series, const TwChartSpec *spec, guint i, const TwTheme *theme,
-             const double *rows, gsize n, guint n_columns)
+             TwLiveRun *run)
 {
+  guint n_columns;
+  gsize n;
+  const double *rows = tw_live_run_get_rows (run, &n, &n_columns);
+
   tw_timeline_series_init (series);
   series->name = spec->names[i];
   series->color = tw_theme_series (theme, spec->colors[i]);
@@ -77,14 +82,13 @@ fill_series (TwTimelineSeries *series, const TwChartSpec *spec, guint i, const T
   series->y = rows + spec->columns[i];
   series->n = n;
   series->stride = n_columns;
+  series->serial = tw_live_run_get_rows_serial (run) + spec->columns[i];
 }
 
 static void
 fill_charts (TwTimelineView *view, const TwTheme *theme, Drawing *drawing)
 {
-  guint n_columns, n_charts = 0;
-  gsize n;
-  const double *rows = tw_live_run_get_rows (view->run, &n, &n_columns);
+  guint n_charts = 0;
 
   for (guint k = 0; k < view->set->n && n_charts < TW_TIMELINE_MAX_CHARTS; k++)
     {
@@ -103,7 +107,7 @@ fill_charts (TwTimelineView *view, const TwTheme *theme, Drawing *drawing)
       chart->series = drawing->series[n_charts];
       chart->n_series = spec->n_series;
       for (guint i = 0; i < spec->n_series; i++)
-        fill_series (&drawing->series[n_charts][i], spec, i, theme, rows, n, n_columns);
+        fill_series (&drawing->series[n_charts][i], spec, i, theme, view->run);
       n_charts++;
     }
   drawing->data.charts = drawing->charts;
@@ -165,7 +169,7 @@ tw_timeline_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
   tw_view_context_init (&context, cr, widget);
   fill_drawing (view, &drawing);
-  tw_timeline_figure_draw (&context, &drawing.data);
+  tw_timeline_figure_draw_cached (&context, &drawing.data, view->cache);
   cairo_destroy (cr);
 }
 
@@ -381,6 +385,7 @@ tw_timeline_view_finalize (GObject *object)
   TwTimelineView *view = TW_TIMELINE_VIEW (object);
 
   g_clear_pointer (&view->set, tw_chart_set_free);
+  g_clear_pointer (&view->cache, tw_timeline_cache_free);
   g_clear_pointer (&view->shown, g_strfreev);
   g_clear_pointer (&view->note, g_free);
   G_OBJECT_CLASS (tw_timeline_view_parent_class)->finalize (object);
@@ -418,6 +423,7 @@ tw_timeline_view_init (TwTimelineView *view)
   GtkGesture *click = gtk_gesture_click_new ();
 
   view->cursor = NAN;
+  view->cache = tw_timeline_cache_new ();
   view->shown = g_new0 (char *, 1);
   gtk_widget_set_focusable (widget, TRUE);
   gtk_widget_set_overflow (widget, GTK_OVERFLOW_HIDDEN);

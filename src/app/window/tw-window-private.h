@@ -18,7 +18,6 @@ struct _TwWindow
   AdwToastOverlay *toasts;
   GtkLabel *title;
   GtkLabel *subtitle;
-  GtkWidget *play_button;
   AdwButtonContent *play_content;
   AdwFlap *gallery_flap;
   AdwFlap *inspector_flap;
@@ -37,8 +36,10 @@ struct _TwWindow
   TwTransport *transport;
 
   TwLiveRun *run;
-  TwScenario *loaded; /* as it was before any edit */
-  AdwToast *previous_toast;
+  TwScenario *loaded;  /* as it was before any edit */
+  TwLiveRun *previous; /* what another scenario took the place of; NULL: none */
+  TwScenario *previous_loaded;
+  AdwToast *toast; /* that offers to go back */
   GtkFileChooserNative *chooser;
   char *complaint; /* the last that was shown */
   gboolean playing;

@@ -25,9 +25,6 @@ show_playing (TwWindow *window, gboolean playing)
                                                               ? "media-playback-pause-symbolic"
                                                               : "media-playback-start-symbolic");
   adw_button_content_set_label (window->play_content, playing ? _ ("Pause") : _ ("Play"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (window->play_button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, playing ? _ ("Pause") : _ ("Play"),
-                                  -1);
 }
 
 static void
@@ -149,59 +146,72 @@ show_run (TwWindow *window, TwLiveRun *run)
 /* --- going back to the run that another scenario took the place of --- */
 
 static void
-on_go_back (TwWindow *window, AdwToast *toast)
+keep_previous (TwWindow *window, TwLiveRun *run, TwScenario *loaded)
 {
-  TwLiveRun *previous = g_object_get_data (G_OBJECT (toast), "run");
-  TwScenario *chosen = g_object_get_data (G_OBJECT (toast), "scenario");
+  g_set_object (&window->previous, run);
+  g_clear_pointer (&window->previous_loaded, tw_scenario_unref);
+  window->previous_loaded = loaded != NULL ? tw_scenario_ref (loaded) : NULL;
+  enable (window, "go-back", run != NULL);
+}
 
-  g_clear_object (&window->previous_toast);
-  show_run (window, previous);
-  tw_gallery_choose (window->gallery, chosen);
-  g_clear_pointer (&window->loaded, tw_scenario_unref);
-  window->loaded = tw_scenario_ref (chosen);
+/* Shows run, of which loaded is the scenario as it was before any edit. */
+static void
+exchange_run (TwWindow *window, TwLiveRun *run, TwScenario *loaded)
+{
+  g_autoptr (TwLiveRun) before = window->run != NULL ? g_object_ref (window->run) : NULL;
+  g_autoptr (TwScenario) loaded_before = g_steal_pointer (&window->loaded);
+
+  window->loaded = tw_scenario_ref (loaded);
+  show_run (window, run);
+  tw_gallery_choose (window->gallery, loaded);
+  keep_previous (window, before, loaded_before);
+}
+
+static void
+on_go_back (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TwWindow *window = data;
+  g_autoptr (TwLiveRun) run = g_object_ref (window->previous);
+  g_autoptr (TwScenario) loaded = tw_scenario_ref (window->previous_loaded);
+
+  if (window->toast != NULL)
+    adw_toast_dismiss (window->toast);
+  exchange_run (window, run, loaded);
 }
 
 static void
 on_toast_dismissed (TwWindow *window, AdwToast *toast)
 {
-  if (window->previous_toast == toast)
-    g_clear_object (&window->previous_toast);
+  if (window->toast == toast)
+    g_clear_object (&window->toast);
 }
 
-/* A run that has got somewhere is not thrown away with one click. */
+/* A run that has got somewhere is not lost with one click. */
 static void
-offer_previous (TwWindow *window, TwLiveRun *previous, TwScenario *chosen)
+offer_previous (TwWindow *window)
 {
-  const TwSnapshot *snapshot = tw_live_run_get_snapshot (previous);
+  const TwSnapshot *snapshot = tw_live_run_get_snapshot (window->previous);
   g_autofree char *text = NULL;
-  AdwToast *toast;
 
-  if (window->previous_toast != NULL)
-    adw_toast_dismiss (window->previous_toast);
+  if (window->toast != NULL)
+    adw_toast_dismiss (window->toast);
   if (snapshot->step == 0 && snapshot->generation == 0)
     return;
   text = g_strdup_printf (_ ("“%s” was left at step %" G_GUINT64_FORMAT), snapshot->scenario->title,
                           snapshot->step);
-  toast = adw_toast_new (text);
-  adw_toast_set_button_label (toast, _ ("Go Back"));
-  adw_toast_set_timeout (toast, 10);
-  g_object_set_data_full (G_OBJECT (toast), "run", g_object_ref (previous), g_object_unref);
-  g_object_set_data_full (G_OBJECT (toast), "scenario", tw_scenario_ref (chosen),
-                          (GDestroyNotify)tw_scenario_unref);
-  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (on_go_back), window,
+  g_set_object (&window->toast, adw_toast_new (text));
+  adw_toast_set_button_label (window->toast, _ ("Go Back"));
+  adw_toast_set_action_name (window->toast, "win.go-back");
+  adw_toast_set_timeout (window->toast, 10);
+  g_signal_connect_object (window->toast, "dismissed", G_CALLBACK (on_toast_dismissed), window,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (toast, "dismissed", G_CALLBACK (on_toast_dismissed), window,
-                           G_CONNECT_SWAPPED);
-  g_set_object (&window->previous_toast, toast);
-  adw_toast_overlay_add_toast (window->toasts, toast);
+  adw_toast_overlay_add_toast (window->toasts, window->toast);
 }
 
 gboolean
 tw_window_load (TwWindow *window, TwScenario *scenario, GError **error)
 {
   g_autoptr (TwLiveRun) run = NULL;
-  g_autoptr (TwLiveRun) previous = NULL;
-  g_autoptr (TwScenario) before = NULL;
 
   g_return_val_if_fail (TW_IS_WINDOW (window), FALSE);
   g_return_val_if_fail (scenario != NULL, FALSE);
@@ -209,14 +219,9 @@ tw_window_load (TwWindow *window, TwScenario *scenario, GError **error)
   run = tw_live_run_new (scenario, 0, error);
   if (run == NULL)
     return FALSE;
-  g_set_object (&previous, window->run);
-  before = window->loaded != NULL ? tw_scenario_ref (window->loaded) : NULL;
-  show_run (window, run);
-  tw_gallery_choose (window->gallery, scenario);
-  g_clear_pointer (&window->loaded, tw_scenario_unref);
-  window->loaded = tw_scenario_ref (scenario);
-  if (previous != NULL)
-    offer_previous (window, previous, before);
+  exchange_run (window, run, scenario);
+  if (window->previous != NULL)
+    offer_previous (window);
   return TRUE;
 }
 
@@ -429,6 +434,7 @@ add_actions (TwWindow *window)
     { .name = "play", .activate = on_play },
     { .name = "step", .activate = on_step },
     { .name = "restart", .activate = on_restart },
+    { .name = "go-back", .activate = on_go_back },
     { .name = "enlarge", .parameter_type = "s", .state = "''", .change_state = on_enlarge },
   };
   static const char *const keys[] = { "ground",    "show-arrows",  "show-nullclines", "show-noise",
@@ -550,7 +556,9 @@ tw_window_dispose (GObject *object)
     gtk_widget_remove_tick_callback (GTK_WIDGET (window), window->frames);
   window->frames = 0;
   forget_run (window);
-  g_clear_object (&window->previous_toast);
+  g_clear_object (&window->previous);
+  g_clear_pointer (&window->previous_loaded, tw_scenario_unref);
+  g_clear_object (&window->toast);
   g_clear_object (&window->chooser);
   g_clear_pointer (&window->loaded, tw_scenario_unref);
   g_clear_pointer (&window->complaint, g_free);
@@ -563,7 +571,6 @@ bind_children (GtkWidgetClass *class)
   gtk_widget_class_bind_template_child (class, TwWindow, toasts);
   gtk_widget_class_bind_template_child (class, TwWindow, title);
   gtk_widget_class_bind_template_child (class, TwWindow, subtitle);
-  gtk_widget_class_bind_template_child (class, TwWindow, play_button);
   gtk_widget_class_bind_template_child (class, TwWindow, play_content);
   gtk_widget_class_bind_template_child (class, TwWindow, gallery_flap);
   gtk_widget_class_bind_template_child (class, TwWindow, inspector_flap);
@@ -612,6 +619,7 @@ tw_window_init (TwWindow *window)
 {
   add_actions (window);
   gtk_widget_init_template (GTK_WIDGET (window));
+  enable (window, "go-back", FALSE);
   bind_preferences (window);
   add_flap (window, window->gallery_flap, "show-gallery");
   add_flap (window, window->inspector_flap, "show-inspector");
