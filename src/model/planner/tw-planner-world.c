@@ -172,7 +172,7 @@ tw_planner_world_gather (const TwPlannerWorld *world, const guint32 *indices, gs
   for (gsize j = 0; j < n; j += TW_PLANNER_BLOCK, blocks += cells * TW_PLANNER_BLOCK)
     {
       const gsize lanes = MIN (n - j, TW_PLANNER_BLOCK);
-      const double *rows[TW_PLANNER_BLOCK];
+      const double *rows[TW_PLANNER_BLOCK] = { NULL };
 
       for (gsize lane = 0; lane < lanes; lane++)
         rows[lane] = world->rows + indices[j + lane] * cells;
