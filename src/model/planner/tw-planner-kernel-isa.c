@@ -16,8 +16,13 @@
 
 #define CELL (TW_N_FEATURES * TW_PLANNER_BLOCK)
 
+/* Vectors of a block that go through the loops over actions side by side.  Each waits for its own
+ * exponentials and quotients most of the time, and the processor does not look far enough ahead to
+ * begin with the next one by itself. */
+#define SIDE_BY_SIDE (TW_PLANNER_BLOCK / TW_VD_WIDTH >= 2 ? 2 : 1)
+
 G_STATIC_ASSERT (TW_PLANNER_MAX_ACTIONS <= 64);
-G_STATIC_ASSERT (TW_PLANNER_BLOCK % TW_VD_WIDTH == 0);
+G_STATIC_ASSERT (TW_PLANNER_BLOCK % (SIDE_BY_SIDE * TW_VD_WIDTH) == 0);
 
 static inline tw_vd
 feature (const double *cell, guint f)
@@ -70,80 +75,48 @@ typedef struct
   double entropy;
 } Totals;
 
-/* One vector of contexts: adds to totals, and writes own sums to each if that is wanted.  The two
- * last arguments are constants where this is called, so that no iteration pays for what it does
- * not need. */
+/* φ̂_k* and m of an action, for a vector of contexts. */
+static inline __attribute__ ((always_inline)) tw_vd
+modification (const TwPlannerPolicy *policy, const double *cell, const bool learnt)
+{
+  const guint phi = TW_FEATURE_PHI_PREDICT + policy->objective;
+  tw_vd seen = tw_vd_mul (tw_vd_set1 (policy->watched_scale), feature (cell, phi));
+
+  if (learnt)
+    seen = tw_vd_fma (tw_vd_set1 (policy->watched_noise), feature (cell, TW_FEATURE_ETA), seen);
+  return tw_vd_sigmoid (
+      tw_vd_mul (tw_vd_set1 (policy->strictness), tw_vd_sub (tw_vd_set1 (policy->standard), seen)));
+}
+
+/* Adds the vector of contexts at place p to totals, and writes its own sums to each if that is
+ * wanted.  z: e^(βQ - top) of each action; inverse: 1 over their sum; mean: P̄. */
 static inline __attribute__ ((always_inline)) void
-gradient_lane (const TwPlannerPolicy *policy, const tw_vd *weight, const double *x, guint n_actions,
-               Totals *totals, double *each, const bool watched, const bool learnt)
+add_gradient (const TwPlannerPolicy *policy, const double *x, guint p, guint n_actions,
+              const tw_vd (*z)[SIDE_BY_SIDE], const tw_vd (*m)[SIDE_BY_SIDE], tw_vd inverse,
+              tw_vd mean, Totals *totals, double *each, const bool watched, const bool learnt)
 {
   const guint phi = TW_FEATURE_PHI_PREDICT + policy->objective;
   const guint psi = TW_FEATURE_PSI_PREDICT + policy->objective;
   const tw_vd discount = tw_vd_set1 (policy->payoff_discount);
-  const tw_vd beta = tw_vd_set1 (policy->beta);
   const tw_vd one = tw_vd_set1 (1.0);
-  tw_vd z[TW_PLANNER_MAX_ACTIONS], m[TW_PLANNER_MAX_ACTIONS];
   tw_vd own[TW_N_GRADIENT_SUMS];
-  tw_vd top = tw_vd_set1 (-INFINITY);
-  tw_vd total = tw_vd_zero (), payoff = tw_vd_zero (), score = tw_vd_zero ();
-  tw_vd spread = tw_vd_zero ();
-  tw_vd inverse, mean;
-
-  for (guint a = 0; a < n_actions; a++)
-    {
-      const double *cell = x + a * CELL;
-      tw_vd q = linear_value (weight, cell);
-
-      if (watched)
-        {
-          tw_vd seen = tw_vd_mul (tw_vd_set1 (policy->watched_scale), feature (cell, phi));
-
-          if (learnt)
-            seen = tw_vd_fma (tw_vd_set1 (policy->watched_noise), feature (cell, TW_FEATURE_ETA),
-                              seen);
-          m[a] = tw_vd_sigmoid (tw_vd_mul (tw_vd_set1 (policy->strictness),
-                                           tw_vd_sub (tw_vd_set1 (policy->standard), seen)));
-          q = tw_vd_fnma (tw_vd_set1 (policy->foresight), m[a], q);
-        }
-      z[a] = tw_vd_mul (beta, q);
-      top = tw_vd_max (top, z[a]);
-    }
-
-  for (guint a = 0; a < n_actions; a++)
-    {
-      const double *cell = x + a * CELL;
-      const tw_vd below = tw_vd_sub (z[a], top);
-      const tw_vd e = tw_vd_exp (below);
-
-      total = tw_vd_add (total, e);
-      spread = tw_vd_fma (e, below, spread);
-      payoff =
-          tw_vd_fma (e, tw_vd_fma (discount, feature (cell, psi), feature (cell, phi)), payoff);
-      score = tw_vd_fma (e,
-                         tw_vd_fma (discount, feature (cell, TW_FEATURE_PSI_BASE),
-                                    feature (cell, TW_FEATURE_PHI_BASE)),
-                         score);
-      z[a] = e;
-    }
-  inverse = tw_vd_div (one, total);
-  mean = tw_vd_mul (payoff, inverse);
 
   for (guint s = 0; s < TW_N_GRADIENT_SUMS; s++)
     own[s] = each != NULL ? tw_vd_zero () : totals->sum[s];
   for (guint a = 0; a < n_actions; a++)
     {
-      const double *cell = x + a * CELL;
+      const double *cell = x + a * CELL + p * TW_VD_WIDTH;
       const tw_vd gain =
           tw_vd_sub (tw_vd_fma (discount, feature (cell, psi), feature (cell, phi)), mean);
-      const tw_vd g = tw_vd_mul (tw_vd_mul (z[a], inverse), gain);
+      const tw_vd g = tw_vd_mul (tw_vd_mul (z[a][p], inverse), gain);
 
       for (guint f = 0; f < TW_N_FEATURES; f++)
         own[f] = tw_vd_fma (g, feature (cell, f), own[f]);
       if (watched)
-        own[TW_SUM_WATCHED] = tw_vd_fma (g, m[a], own[TW_SUM_WATCHED]);
+        own[TW_SUM_WATCHED] = tw_vd_fma (g, m[a][p], own[TW_SUM_WATCHED]);
       if (learnt)
         {
-          const tw_vd slope = tw_vd_mul (g, tw_vd_mul (m[a], tw_vd_sub (one, m[a])));
+          const tw_vd slope = tw_vd_mul (g, tw_vd_mul (m[a][p], tw_vd_sub (one, m[a][p])));
 
           own[TW_SUM_WATCHED_PHI] = tw_vd_fma (slope, feature (cell, phi), own[TW_SUM_WATCHED_PHI]);
           own[TW_SUM_WATCHED_ETA] =
@@ -154,12 +127,17 @@ gradient_lane (const TwPlannerPolicy *policy, const tw_vd *weight, const double 
     {
       if (each != NULL)
         {
-          tw_vd_store (each + s * TW_PLANNER_BLOCK, own[s]);
+          tw_vd_store (each + s * TW_PLANNER_BLOCK + p * TW_VD_WIDTH, own[s]);
           own[s] = tw_vd_add (totals->sum[s], own[s]);
         }
       totals->sum[s] = own[s];
     }
+}
 
+/* Adds what is no part of the gradient: payoff, score and entropy of one vector of contexts. */
+static inline __attribute__ ((always_inline)) void
+add_rest (tw_vd total, tw_vd inverse, tw_vd mean, tw_vd score, tw_vd spread, Totals *totals)
+{
   totals->sum[TW_SUM_PAYOFF] = tw_vd_add (totals->sum[TW_SUM_PAYOFF], mean);
   totals->sum[TW_SUM_SCORE] = tw_vd_fma (score, inverse, totals->sum[TW_SUM_SCORE]);
 
@@ -169,8 +147,72 @@ gradient_lane (const TwPlannerPolicy *policy, const tw_vd *weight, const double 
   if (++totals->pending == SUMS_A_LOGARITHM)
     {
       totals->entropy += log_of_lanes (totals->log_product);
-      totals->log_product = one;
+      totals->log_product = tw_vd_set1 (1.0);
       totals->pending = 0;
+    }
+}
+
+/* SIDE_BY_SIDE vectors of contexts: adds to totals, and writes own sums to each if that is wanted.
+ * The two last arguments are constants where this is called, so that no iteration pays for what it
+ * does not need. */
+static inline __attribute__ ((always_inline)) void
+gradient_lanes (const TwPlannerPolicy *policy, const tw_vd *weight, const double *x,
+                guint n_actions, Totals *totals, double *each, const bool watched,
+                const bool learnt)
+{
+  const guint phi = TW_FEATURE_PHI_PREDICT + policy->objective;
+  const guint psi = TW_FEATURE_PSI_PREDICT + policy->objective;
+  const tw_vd discount = tw_vd_set1 (policy->payoff_discount);
+  const tw_vd beta = tw_vd_set1 (policy->beta);
+  tw_vd z[TW_PLANNER_MAX_ACTIONS][SIDE_BY_SIDE], m[TW_PLANNER_MAX_ACTIONS][SIDE_BY_SIDE];
+  tw_vd top[SIDE_BY_SIDE], total[SIDE_BY_SIDE], payoff[SIDE_BY_SIDE];
+  tw_vd score[SIDE_BY_SIDE], spread[SIDE_BY_SIDE];
+
+  for (guint p = 0; p < SIDE_BY_SIDE; p++)
+    {
+      top[p] = tw_vd_set1 (-INFINITY);
+      total[p] = payoff[p] = score[p] = spread[p] = tw_vd_zero ();
+    }
+
+  for (guint a = 0; a < n_actions; a++)
+    for (guint p = 0; p < SIDE_BY_SIDE; p++)
+      {
+        const double *cell = x + a * CELL + p * TW_VD_WIDTH;
+        tw_vd q = linear_value (weight, cell);
+
+        if (watched)
+          {
+            m[a][p] = modification (policy, cell, learnt);
+            q = tw_vd_fnma (tw_vd_set1 (policy->foresight), m[a][p], q);
+          }
+        z[a][p] = tw_vd_mul (beta, q);
+        top[p] = tw_vd_max (top[p], z[a][p]);
+      }
+
+  for (guint a = 0; a < n_actions; a++)
+    for (guint p = 0; p < SIDE_BY_SIDE; p++)
+      {
+        const double *cell = x + a * CELL + p * TW_VD_WIDTH;
+        const tw_vd below = tw_vd_sub (z[a][p], top[p]);
+        const tw_vd e = tw_vd_exp (below);
+
+        total[p] = tw_vd_add (total[p], e);
+        spread[p] = tw_vd_fma (e, below, spread[p]);
+        payoff[p] = tw_vd_fma (e, tw_vd_fma (discount, feature (cell, psi), feature (cell, phi)),
+                               payoff[p]);
+        score[p] = tw_vd_fma (e,
+                              tw_vd_fma (discount, feature (cell, TW_FEATURE_PSI_BASE),
+                                         feature (cell, TW_FEATURE_PHI_BASE)),
+                              score[p]);
+        z[a][p] = e;
+      }
+
+  for (guint p = 0; p < SIDE_BY_SIDE; p++)
+    {
+      const tw_vd inverse = tw_vd_div (tw_vd_set1 (1.0), total[p]);
+      const tw_vd mean = tw_vd_mul (payoff[p], inverse);
+      add_gradient (policy, x, p, n_actions, z, m, inverse, mean, totals, each, watched, learnt);
+      add_rest (total[p], inverse, mean, score[p], spread[p], totals);
     }
 }
 
@@ -189,10 +231,10 @@ gradient_loop (const TwPlannerPolicy *policy, const double *blocks, gsize n_bloc
   totals.entropy = 0;
 
   for (gsize i = 0; i < n_blocks; i++)
-    for (guint lane = 0; lane < TW_PLANNER_BLOCK; lane += TW_VD_WIDTH)
-      gradient_lane (policy, weight, blocks + i * n_actions * CELL + lane, n_actions, &totals,
-                     each == NULL ? NULL : each + i * TW_N_GRADIENT_SUMS * TW_PLANNER_BLOCK + lane,
-                     watched, learnt);
+    for (guint lane = 0; lane < TW_PLANNER_BLOCK; lane += SIDE_BY_SIDE * TW_VD_WIDTH)
+      gradient_lanes (policy, weight, blocks + i * n_actions * CELL + lane, n_actions, &totals,
+                      each == NULL ? NULL : each + i * TW_N_GRADIENT_SUMS * TW_PLANNER_BLOCK + lane,
+                      watched, learnt);
 
   for (guint s = 0; s < TW_N_SUMS; s++)
     sums[s] = tw_vd_reduce_add (totals.sum[s]);
