@@ -18,16 +18,31 @@ static volatile double sink;
 
 /* --- the planner's loss and gradient --- */
 
-/* The default scenario's start, at the objective of fine-tuning: all terms of the loss are there. */
+/* The default scenario from a horizon, at the objective of fine-tuning. */
 static gpointer
-run_setup (GError **error)
+run_setup_from (const char *horizon, GError **error)
 {
   g_autoptr (TwScenario) scenario = tw_scenario_find ("default", error);
 
-  if (scenario == NULL || !tw_scenario_set_text (scenario, "pre-training.steps=1", error)
+  if (scenario == NULL || !tw_scenario_set_text (scenario, horizon, error)
+      || !tw_scenario_set_text (scenario, "pre-training.steps=1", error)
       || !tw_scenario_set_text (scenario, ENDLESS, error))
     return NULL;
   return tw_run_new_at_stage (scenario, "fine-tuning", error);
+}
+
+/* The default's own: one step, from where V(N) underflows and the foresight term is left out. */
+static gpointer
+run_setup (GError **error)
+{
+  return run_setup_from ("start.horizon=0", error);
+}
+
+/* Far enough ahead for every term of the loss to be there. */
+static gpointer
+foresight_setup (GError **error)
+{
+  return run_setup_from ("start.horizon=8", error);
 }
 
 static void
@@ -134,6 +149,19 @@ static const TwBenchCase cases[] = {
       .every_isa = TRUE,
       .peer = TRUE,
       .setup = run_setup,
+      .work = gradient_work,
+      .teardown = run_teardown,
+  },
+  {
+      .name = "planner-foresight",
+      .summary = "The same from a long horizon, where the foresight term does not vanish",
+      .item = "gradients",
+      .items = 1,
+      .iterations = 50,
+      .repetitions = 15,
+      .every_isa = TRUE,
+      .peer = TRUE,
+      .setup = foresight_setup,
       .work = gradient_work,
       .teardown = run_teardown,
   },

@@ -498,7 +498,9 @@ def test_field_text():
 
 def test_bench():
     names = [line.split()[0] for line in good("bench", "--list").stdout.decode().splitlines()]
-    assert names == ["planner-gradient", "planner-step", "field-64", "random", "exp"]
+    assert names == [
+        "planner-gradient", "planner-foresight", "planner-step", "field-64", "random", "exp"
+    ]
     lines = good("bench", "exp", "--json").stdout.decode().splitlines()
     assert lines
     isas = []
