@@ -69,7 +69,11 @@ static void
 on_expanded (TwSettingGroup *group)
 {
   if (gtk_expander_get_expanded (group->expander))
-    make_rows (group);
+    {
+      make_rows (group);
+      /* Rows that were hidden stayed as they were. */
+      tw_setting_group_refresh (group);
+    }
   if (!group->filtering)
     group->open = gtk_expander_get_expanded (group->expander);
 }

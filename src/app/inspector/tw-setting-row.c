@@ -25,6 +25,7 @@ struct _TwSettingRow
   double value;
   gboolean filling; /* the editor changes because the value does */
   gboolean typing;  /* the entry holds what was typed and not yet taken */
+  gboolean focused; /* the entry; its state flags change only after it was told */
 };
 
 G_DEFINE_FINAL_TYPE (TwSettingRow, tw_setting_row, GTK_TYPE_WIDGET)
@@ -49,9 +50,7 @@ static void
 fill_entry (TwSettingRow *row)
 {
   /* All digits while it has the focus, because then they can be copied and changed. */
-  const gboolean full =
-      (gtk_widget_get_state_flags (row->editor) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0;
-  g_autofree char *text = tw_number_text_format (row->spec, row->value, full);
+  g_autofree char *text = tw_number_text_format (row->spec, row->value, row->focused);
 
   if (strcmp (text, gtk_editable_get_text (GTK_EDITABLE (row->editor))) != 0)
     gtk_editable_set_text (GTK_EDITABLE (row->editor), text);
@@ -131,6 +130,7 @@ on_entry_changed (TwSettingRow *row)
 static void
 on_entry_enter (TwSettingRow *row)
 {
+  row->focused = TRUE;
   if (!row->typing)
     fill_editor (row);
 }
@@ -138,6 +138,7 @@ on_entry_enter (TwSettingRow *row)
 static void
 on_entry_leave (TwSettingRow *row)
 {
+  row->focused = FALSE;
   take_entry (row);
   if (!row->typing)
     fill_editor (row);
