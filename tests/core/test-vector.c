@@ -143,35 +143,75 @@ check_places (void)
   check_place (tw_vector_sigmoid);
 }
 
+/* Worst error of rows of cols entries within ±reach.  Differences of doubles are exact in long
+ * double as long as their exponents are not far apart. */
+static double
+worst_softmax (gsize cols, double reach, guint n_rows)
+{
+  g_autofree double *x = g_new (double, cols);
+  g_autofree double *y = g_new (double, cols);
+  double worst = 0;
+
+  for (guint row = 0; row < n_rows; row++)
+    {
+      long double sum = 0, total = 0;
+      double top = -INFINITY;
+
+      for (gsize i = 0; i < cols; i++)
+        {
+          x[i] = g_test_rand_double_range (-reach, reach);
+          top = fmax (top, x[i]);
+        }
+      tw_vector_softmax (1, cols, x, y);
+      for (gsize i = 0; i < cols; i++)
+        sum += expl ((long double)x[i] - top);
+      for (gsize i = 0; i < cols; i++)
+        {
+          const double error = ulps (y[i], expl ((long double)x[i] - top) / sum);
+
+          if (!(error <= worst))
+            worst = error;
+          total += y[i];
+        }
+      g_assert_true (fabsl (total - 1) <= 1e-15L * (cols + 2));
+    }
+  return worst;
+}
+
 static void
 check_softmax (void)
 {
-  double x[5 * 33], y[5 * 33];
+  static const double reaches[] = { 1, 30, 370, 30000 };
 
-  for (gsize cols = 1; cols <= 33; cols++)
+  for (gsize r = 0; r < G_N_ELEMENTS (reaches); r++)
+    {
+      double worst = 0;
+
+      for (gsize cols = 1; cols <= 33; cols++)
+        worst = fmax (worst, worst_softmax (cols, reaches[r], 300));
+      for (gsize cols = 60; cols <= 3000; cols = cols * 3 / 2)
+        worst = fmax (worst, worst_softmax (cols, reaches[r], 30));
+      g_test_message ("±%g: softmax %.3f ulp", reaches[r], worst);
+      g_assert_true (worst <= MAX_ULP);
+    }
+}
+
+/* Rows are apart from each other, and y may be x. */
+static void
+check_softmax_rows (void)
+{
+  double x[5 * 70], together[5 * 70], alone[5 * 70];
+
+  for (gsize cols = 1; cols <= 70; cols++)
     {
       for (gsize i = 0; i < 5 * cols; i++)
-        x[i] = g_test_rand_double_range (-30, 30) * (i % 3 == 0 ? 1e3 : 1);
-      tw_vector_softmax (5, cols, x, y);
+        x[i] = i / cols == 2 ? NAN : g_test_rand_double_range (-30, 30);
+      tw_vector_softmax (5, cols, x, together);
       for (gsize row = 0; row < 5; row++)
-        {
-          long double sum = 0, total = 0;
-          double top = -INFINITY;
-
-          for (gsize i = 0; i < cols; i++)
-            top = fmax (top, x[row * cols + i]);
-          for (gsize i = 0; i < cols; i++)
-            sum += expl ((long double)(x[row * cols + i] - top));
-          for (gsize i = 0; i < cols; i++)
-            {
-              const long double exact = expl ((long double)(x[row * cols + i] - top)) / sum;
-
-              /* The sum of cols terms may be off by half an ulp a term. */
-              g_assert_true (ulps (y[row * cols + i], exact) <= MAX_ULP + cols);
-              total += y[row * cols + i];
-            }
-          g_assert_true (fabsl (total - 1) <= 1e-15L * (cols + 2));
-        }
+        tw_vector_softmax (1, cols, x + row * cols, alone + row * cols);
+      g_assert_cmpmem (together, 5 * cols * sizeof *x, alone, 5 * cols * sizeof *x);
+      tw_vector_softmax (5, cols, x, x);
+      g_assert_cmpmem (together, 5 * cols * sizeof *x, x, 5 * cols * sizeof *x);
     }
 }
 
@@ -206,6 +246,7 @@ EACH_ISA (accuracy)
 EACH_ISA (special)
 EACH_ISA (places)
 EACH_ISA (softmax)
+EACH_ISA (softmax_rows)
 EACH_ISA (softmax_special)
 
 int
@@ -216,6 +257,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/vector/special", test_special);
   g_test_add_func ("/core/vector/places", test_places);
   g_test_add_func ("/core/vector/softmax", test_softmax);
+  g_test_add_func ("/core/vector/softmax-rows", test_softmax_rows);
   g_test_add_func ("/core/vector/softmax-special", test_softmax_special);
   return g_test_run ();
 }
