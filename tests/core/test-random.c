@@ -134,6 +134,19 @@ test_bounded_is_even (void)
     }
 }
 
+/* Without rejection, with n = 3/4 · 2^32, every third number would come twice as often as the others:
+ * too finely for the bins above. */
+static void
+test_bounded_rejects (void)
+{
+  guint thirds = 0;
+
+  for (gsize i = 0; i < N; i++)
+    thirds += tw_random_bounded (9, TW_STREAM_TEST, 5, i, 3u << 30) % 3 == 0;
+  /* Five standard errors; without rejection it would be a half. */
+  g_assert_cmpfloat (fabs ((double)thirds / N - 1.0 / 3), <=, 5 * sqrt (2.0 / 9 / N));
+}
+
 /* No two of these addresses share a block. */
 static void
 test_addresses_differ (void)
@@ -161,6 +174,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/random/fills-equal-single-calls", test_fills_equal_single_calls);
   g_test_add_func ("/core/random/distributions", test_distributions);
   g_test_add_func ("/core/random/bounded-is-even", test_bounded_is_even);
+  g_test_add_func ("/core/random/bounded-rejects", test_bounded_rejects);
   g_test_add_func ("/core/random/addresses-differ", test_addresses_differ);
   return g_test_run ();
 }
