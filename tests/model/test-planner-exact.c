@@ -2,6 +2,7 @@
 
 /* What holds exactly, whatever the settings (docs/MODEL.md, section 9), and what must stay finite. */
 
+#include "core/tw-random.h"
 #include "model/planner/tw-planner-state.h"
 #include "model/planner/tw-planner.h"
 #include "planner-plain.h"
@@ -352,6 +353,74 @@ test_sizes (void)
       }
 }
 
+/* One array (rows, B, A) of a world with the contexts of a minibatch alone. */
+static double *
+take_contexts (const double *array, guint n_rows, const TwPlannerArrays *world,
+               const guint32 *indices, guint batch)
+{
+  const guint n_actions = world->n_actions;
+  double *taken = g_new (double, (gsize)n_rows *batch *n_actions);
+
+  for (guint row = 0; row < n_rows; row++)
+    for (guint j = 0; j < batch; j++)
+      memcpy (taken + ((gsize)row * batch + j) * n_actions,
+              array + ((gsize)row * world->n_contexts + indices[j]) * n_actions,
+              n_actions * sizeof (double));
+  return taken;
+}
+
+/* A minibatch is the contexts that the random numbers of its seed and step name, any of them, and
+ * its loss that of a world of these contexts. */
+static void
+test_minibatch_is_its_contexts (void)
+{
+  static const guint batches[] = { 1, 7, 8, 13, 128 };
+  const guint64 seed = 5;
+  g_autofree guint *seen = NULL;
+  Setup setup;
+  TwPlannerArrays all;
+  g_autoptr (TwModel) model = NULL;
+  guint n_seen = 0;
+
+  setup_defaults (&setup);
+  setup.theta[TW_PLANNER_HORIZON] = 7;
+  model = type->create (seed, setup.world, setup.settings, NULL);
+  type->set_stage (model, setup.stage);
+  tw_planner_dump_world (model, &all);
+  seen = g_new0 (guint, all.n_contexts);
+
+  for (guint step = 0; step < 20; step++)
+    {
+      const guint batch = batches[step % G_N_ELEMENTS (batches)];
+      g_autofree guint32 *indices = g_new (guint32, batch);
+      g_autoptr (TwModel) part = NULL;
+      TwPlannerArrays some = { .n_contexts = batch, .n_actions = all.n_actions };
+      double gradient[TW_PLANNER_N_PARAMS], expected[TW_PLANNER_N_PARAMS];
+
+      for (guint j = 0; j < batch; j++)
+        {
+          indices[j] = tw_random_bounded (seed, TW_STREAM_MINIBATCH, step, j, all.n_contexts);
+          n_seen += seen[indices[j]]++ == 0;
+        }
+      some.phi = take_contexts (all.phi, 3, &all, indices, batch);
+      some.psi = take_contexts (all.psi, 3, &all, indices, batch);
+      some.eta = take_contexts (all.eta, 1, &all, indices, batch);
+      some.eta2 = take_contexts (all.eta2, 1, &all, indices, batch);
+      some.etar = take_contexts (all.etar, 1, &all, indices, batch);
+      part = tw_planner_new_with_arrays (&some, setup.world, setup.settings, NULL);
+      type->set_stage (part, setup.stage);
+
+      /* The same sums in the same order. */
+      g_assert_true (type->loss (model, setup.theta, step, batch, gradient)
+                     == type->loss (part, setup.theta, 0, 0, expected));
+      g_assert_cmpmem (gradient, sizeof gradient, expected, sizeof expected);
+      tw_planner_arrays_clear (&some);
+    }
+  /* Every context, the last one too, was in some batch. */
+  g_assert_cmpuint (n_seen, ==, all.n_contexts);
+  tw_planner_arrays_clear (&all);
+}
+
 static void
 test_world_too_large (void)
 {
@@ -379,6 +448,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/planner/exact/last-unwanted-share", test_last_unwanted_share);
   g_test_add_func ("/model/planner/exact/ladder-inverse", test_ladder_inverse);
   g_test_add_func ("/model/planner/exact/sizes", test_sizes);
+  g_test_add_func ("/model/planner/exact/minibatch", test_minibatch_is_its_contexts);
   g_test_add_func ("/model/planner/exact/too-large", test_world_too_large);
   return g_test_run ();
 }
