@@ -7,9 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-/* Finest field: more columns than rows, because the plane is wider than high. */
-#define FIELD_NX 96
-#define FIELD_NY 64
 /* While training runs, the observer looks this often; its threads share the cores with the trainer. */
 #define LOOK_PERIOD_MS 100
 /* A finer field is not replaced by a coarser one before it is this old, so that the ground does not
@@ -95,8 +92,8 @@ look_grid (TwLiveRun *run)
                   .x1 = run->view[1],
                   .y0 = run->view[2],
                   .y1 = run->view[3],
-                  .nx = FIELD_NX,
-                  .ny = FIELD_NY };
+                  .nx = TW_LIVE_FIELD_SIDE,
+                  .ny = TW_LIVE_FIELD_SIDE };
   const double least =
       run->snapshot->scenario->type->readouts[run->snapshot->scenario->type->readout_y].minimum;
   const double ceiling = run->snapshot->ceiling;

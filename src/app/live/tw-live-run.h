@@ -20,6 +20,9 @@ G_BEGIN_DECLS
 #define TW_TYPE_LIVE_RUN (tw_live_run_get_type ())
 G_DECLARE_FINAL_TYPE (TwLiveRun, tw_live_run, TW, LIVE_RUN, GObject)
 
+/* Points a side of the finest field. */
+#define TW_LIVE_FIELD_SIDE 64
+
 /* What an update brought. */
 typedef enum
 {

@@ -83,27 +83,38 @@ show_state (TwWindow *window)
   show_complaint (window, snapshot);
 }
 
+/* TRUE if there was news. */
+static gboolean
+update (TwWindow *window)
+{
+  if (window->run == NULL || tw_live_run_update (window->run) == 0)
+    return FALSE;
+  window->idle_frames = 0;
+  show_state (window);
+  return TRUE;
+}
+
 static gboolean
 on_frame (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   TwWindow *window = TW_WINDOW (widget);
 
-  if (window->run != NULL && tw_live_run_update (window->run) != 0)
-    {
-      window->idle_frames = 0;
-      show_state (window);
-    }
-  else if (++window->idle_frames >= IDLE_FRAMES)
-    {
-      window->frames = 0;
-      return G_SOURCE_REMOVE;
-    }
-  return G_SOURCE_CONTINUE;
+  if (update (window) || ++window->idle_frames < IDLE_FRAMES)
+    return G_SOURCE_CONTINUE;
+  window->frames = 0;
+  return G_SOURCE_REMOVE;
 }
 
+/* While training runs, once a frame is as often as anybody can see; at rest what an edit did is looked at
+ * at once, because the field takes its time from then on. */
 static void
 on_pending (TwWindow *window)
 {
+  if (!tw_live_run_is_playing (window->run))
+    {
+      update (window);
+      return;
+    }
   window->idle_frames = 0;
   if (window->frames == 0)
     window->frames = gtk_widget_add_tick_callback (GTK_WIDGET (window), on_frame, NULL, NULL);
