@@ -218,7 +218,7 @@ add_shortcuts (GtkApplication *application)
     { "win.search", { "<Control>f" } },
     { "win.go-back", { "<Alt>Left" } },
     { "win.show-gallery", { "F9" } },
-    { "win.show-inspector", { "F10" } },
+    { "win.show-inspector", { "F8" } },
     { "win.zoom-in", { "<Control>plus", "<Control>equal" } },
     { "win.zoom-out", { "<Control>minus" } },
     { "win.zoom-fit", { "<Control>0" } },

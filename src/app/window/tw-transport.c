@@ -26,6 +26,7 @@ struct _TwTransport
 
   TwLiveRun *run;
   double speed;
+  gboolean setting; /* the slider moves because the speed changes */
   gboolean playing;
 };
 
@@ -123,7 +124,9 @@ set_speed (TwTransport *transport, double speed)
   set_label (transport->speed_label, text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (transport->speed_button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  transport->setting = TRUE;
   gtk_range_set_value (transport->speed_range, tw_speed_position (speed));
+  transport->setting = FALSE;
   if (transport->run != NULL)
     tw_live_run_set_speed (transport->run, speed);
   g_object_notify_by_pspec (G_OBJECT (transport), props[PROP_SPEED]);
@@ -135,6 +138,9 @@ on_speed_moved (TwTransport *transport)
   const double position = gtk_range_get_value (transport->speed_range);
   const double speed = tw_speed_at ((guint)rint (position));
 
+  /* A speed between two positions stays what it is. */
+  if (transport->setting)
+    return;
   /* Only whole positions mean something. */
   if (position != rint (position))
     gtk_range_set_value (transport->speed_range, rint (position));
