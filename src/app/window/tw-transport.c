@@ -22,6 +22,7 @@ struct _TwTransport
   GtkLabel *rate;
   GtkMenuButton *speed_button;
   GtkLabel *speed_label;
+  GtkLabel *speed_value;
   GtkRange *speed_range;
 
   TwLiveRun *run;
@@ -108,12 +109,6 @@ on_updated (TwTransport *transport)
 
 /* --- speed --- */
 
-static char *
-format_position (GtkScale *scale, double value, gpointer data)
-{
-  return tw_speed_describe (tw_speed_at ((guint)value));
-}
-
 static void
 set_speed (TwTransport *transport, double speed)
 {
@@ -122,6 +117,9 @@ set_speed (TwTransport *transport, double speed)
 
   transport->speed = speed;
   set_label (transport->speed_label, text);
+  set_label (transport->speed_value, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (transport->speed_range),
+                                  GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (transport->speed_button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   transport->setting = TRUE;
@@ -218,6 +216,7 @@ tw_transport_class_init (TwTransportClass *class)
   gtk_widget_class_bind_template_child (widget_class, TwTransport, rate);
   gtk_widget_class_bind_template_child (widget_class, TwTransport, speed_button);
   gtk_widget_class_bind_template_child (widget_class, TwTransport, speed_label);
+  gtk_widget_class_bind_template_child (widget_class, TwTransport, speed_value);
   gtk_widget_class_bind_template_child (widget_class, TwTransport, speed_range);
   gtk_widget_class_bind_template_callback (widget_class, on_speed_moved);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -227,13 +226,14 @@ static void
 tw_transport_init (TwTransport *transport)
 {
   gtk_widget_init_template (GTK_WIDGET (transport));
-  gtk_scale_set_format_value_func (GTK_SCALE (transport->speed_range), format_position, NULL, NULL);
-  for (guint i = 0; i < TW_SPEED_POSITIONS; i += 3)
+  for (guint i = 0; i < TW_SPEED_POSITIONS - 1; i += 3)
     {
       char mark[32];
 
       tw_format_number (tw_speed_at (i), 0, mark, sizeof mark);
-      gtk_scale_add_mark (GTK_SCALE (transport->speed_range), i, GTK_POS_BOTTOM, mark);
+      /* Beside “no limit” there is no room for a name. */
+      gtk_scale_add_mark (GTK_SCALE (transport->speed_range), i, GTK_POS_BOTTOM,
+                          i + 3 < TW_SPEED_POSITIONS - 1 ? mark : NULL);
     }
   gtk_scale_add_mark (GTK_SCALE (transport->speed_range), TW_SPEED_POSITIONS - 1, GTK_POS_BOTTOM,
                       "∞");
