@@ -259,7 +259,6 @@ static void
 describe_for_readers (TwPlaneView *view)
 {
   const TwSnapshot *snapshot = tw_live_run_get_snapshot (view->run);
-  const TwModelType *type = snapshot->scenario->type;
   const gint64 now = g_get_monotonic_time ();
   g_autofree char *point = NULL;
   g_autofree char *label = NULL;
@@ -274,7 +273,6 @@ describe_for_readers (TwPlaneView *view)
                            snapshot->step, point, ceiling);
   gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, label,
                                   -1);
-  (void)type;
 }
 
 /* --- the range in view --- */
