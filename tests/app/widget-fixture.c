@@ -14,13 +14,26 @@ fixture_init (int *argc, char ***argv)
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
 }
 
+static void
+on_painted (gboolean *painted)
+{
+  *painted = TRUE;
+}
+
 void
 fixture_settle (GtkWidget *widget)
 {
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (widget);
+  gboolean painted = FALSE;
+  gulong handler;
+
   while (g_main_context_iteration (NULL, FALSE))
     ;
+  handler = g_signal_connect_swapped (clock, "after-paint", G_CALLBACK (on_painted), &painted);
   gtk_widget_queue_draw (widget);
-  gtk_test_widget_wait_for_draw (widget);
+  while (!painted)
+    g_main_context_iteration (NULL, TRUE);
+  g_signal_handler_disconnect (clock, handler);
 }
 
 GtkWidget *
@@ -144,6 +157,9 @@ fixture_leave (gpointer widget)
 cairo_surface_t *
 fixture_render (GtkWidget *widget)
 {
+  /* Before the first frame after a change there is nothing to be had. */
+  fixture_settle (widget);
+
   const int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   cairo_surface_t *picture = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
   cairo_t *cr = cairo_create (picture);
