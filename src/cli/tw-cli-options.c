@@ -67,14 +67,22 @@ tw_cli_options_parse (TwCliOptions *options, const TwCliCommand *command, guint 
 {
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_auto (GStrv) words = g_strdupv (arguments);
+  GError *cause = NULL;
 
   g_option_context_set_help_enabled (context, FALSE);
   g_option_context_set_description (context, command->details);
   add_entries (context, options, takes);
   if (own != NULL)
     g_option_context_add_main_entries (context, own, NULL);
-  if (!g_option_context_parse_strv (context, &words, error))
-    return FALSE;
+  if (!g_option_context_parse_strv (context, &words, &cause))
+    {
+      /* GLib says neither which argument it was nor that it was one. */
+      if (cause->domain == G_CONVERT_ERROR)
+        return tw_cli_usage_error (error, "an option's value is not in the locale's encoding",
+                                   cause);
+      g_propagate_error (error, cause);
+      return FALSE;
+    }
   if (options->help)
     print_help (context, command);
   return TRUE;

@@ -139,6 +139,7 @@ def test_wrong_usage():
         complains([command, "default", "--set", "model.ladder=2"], [2], "0", "1")
         complains([command, "default", "--set", "fine-tuning.objective=fame"], [2], "predict")
         complains([command, "default", "--set", "fine-tuning.steps=0"], [2])
+        complains([command, "default", "--set", b"world.actions=\xff"], [2], "encoding")
         for seed in ("-1", "1.5", "x", "", "9007199254740992", "1e400"):
             complains([command, "default", "--seed", seed], [2])
     for steps in ("-1", "2.5", "", "x", "0x10", "999999999999"):
