@@ -116,7 +116,11 @@ tw_application_command_line (GApplication *gapplication, GApplicationCommandLine
   if (scenarios == NULL)
     return open_argument (application, line, "default");
   for (guint i = 0; scenarios[i] != NULL; i++)
-    status = MAX (status, open_argument (application, line, scenarios[i]));
+    {
+      const int opened = open_argument (application, line, scenarios[i]);
+
+      status = MAX (status, opened);
+    }
   return status;
 }
 
@@ -169,6 +173,7 @@ on_shortcuts (GSimpleAction *action, GVariant *parameter, gpointer application)
   GtkWindow *shortcuts = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
 
   gtk_window_set_transient_for (shortcuts, gtk_application_get_active_window (application));
+  gtk_window_set_destroy_with_parent (shortcuts, TRUE);
   gtk_window_present (shortcuts);
 }
 

@@ -4,7 +4,7 @@
  *
  * Each SCENARIO (a file, or a shipped one's name) opens in a window of its own; none: the default
  * one.  --set and --seed are those of thalweg-cli.  A scenario that cannot be read is reported on
- * standard error, and the exit status is 1 (2 for a wrong option). */
+ * standard error, and if no window was opened the exit status is 1 (2 for a wrong option). */
 
 #pragma once
 

@@ -134,10 +134,19 @@ fixture_controller (gpointer widget, GType type)
 gboolean
 fixture_press_key (gpointer widget, guint key, GdkModifierType state)
 {
-  gboolean used = FALSE;
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+  gboolean used = FALSE, any = FALSE;
 
-  g_signal_emit_by_name (fixture_controller (widget, GTK_TYPE_EVENT_CONTROLLER_KEY), "key-pressed",
-                         key, 0, state, &used);
+  for (guint i = 0; i < g_list_model_get_n_items (controllers) && !used; i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (!GTK_IS_EVENT_CONTROLLER_KEY (controller))
+        continue;
+      g_signal_emit_by_name (controller, "key-pressed", key, 0, state, &used);
+      any = TRUE;
+    }
+  g_assert_true (any);
   return used;
 }
 

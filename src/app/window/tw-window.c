@@ -47,6 +47,15 @@ show_trouble (TwWindow *window, const TwSnapshot *snapshot)
   gtk_info_bar_set_revealed (window->trouble_bar, failed);
 }
 
+/* A toast takes markup; what scenarios and errors say is none.  Caller has its reference. */
+static AdwToast *
+new_toast (const char *text)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+
+  return adw_toast_new (escaped);
+}
+
 /* An edit that was refused: said once. */
 static void
 show_complaint (TwWindow *window, const TwSnapshot *snapshot)
@@ -54,7 +63,7 @@ show_complaint (TwWindow *window, const TwSnapshot *snapshot)
   const char *message = snapshot->state != TW_TRAINER_FAILED ? snapshot->message : NULL;
 
   if (message != NULL && g_strcmp0 (message, window->complaint) != 0)
-    adw_toast_overlay_add_toast (window->toasts, adw_toast_new (message));
+    adw_toast_overlay_add_toast (window->toasts, new_toast (message));
   if (g_strcmp0 (message, window->complaint) == 0)
     return;
   g_free (window->complaint);
@@ -210,7 +219,7 @@ offer_previous (TwWindow *window)
     return;
   text = g_strdup_printf (_ ("“%s” was left at step %" G_GUINT64_FORMAT), snapshot->scenario->title,
                           snapshot->step);
-  g_set_object (&window->toast, adw_toast_new (text));
+  g_set_object (&window->toast, new_toast (text));
   adw_toast_set_button_label (window->toast, _ ("Go Back"));
   adw_toast_set_action_name (window->toast, "win.go-back");
   adw_toast_set_timeout (window->toast, 10);
@@ -558,6 +567,17 @@ tw_window_new (AdwApplication *application)
   return g_object_new (TW_TYPE_WINDOW, "application", application, NULL);
 }
 
+/* GTK's group of a window's actions may outlive the window, and still tells it when a state changes;
+ * and preferences, which are states of some, are there as long as the program. */
+static void
+remove_actions (TwWindow *window)
+{
+  g_auto (GStrv) names = g_action_group_list_actions (G_ACTION_GROUP (window));
+
+  for (guint i = 0; names[i] != NULL; i++)
+    g_action_map_remove_action (G_ACTION_MAP (window), names[i]);
+}
+
 static void
 tw_window_dispose (GObject *object)
 {
@@ -567,6 +587,7 @@ tw_window_dispose (GObject *object)
     gtk_widget_remove_tick_callback (GTK_WIDGET (window), window->frames);
   window->frames = 0;
   forget_run (window);
+  remove_actions (window);
   g_clear_object (&window->previous);
   g_clear_pointer (&window->previous_loaded, tw_scenario_unref);
   g_clear_object (&window->toast);
