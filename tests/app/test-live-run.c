@@ -493,8 +493,8 @@ test_field_follows_view (void)
   /* Neither below what awareness can be nor above what can be reached. */
   g_assert_cmpfloat (field->grid.y0, ==, 0);
   g_assert_cmpfloat (field->grid.y1, ==, ceiling);
-  g_assert_cmpuint (field->grid.nx, ==, 96);
-  g_assert_cmpuint (field->grid.ny, ==, 64);
+  g_assert_cmpuint (field->grid.nx, ==, TW_LIVE_FIELD_SIDE);
+  g_assert_cmpuint (field->grid.ny, ==, TW_LIVE_FIELD_SIDE);
 
   tw_live_run_set_view (run, 1, 1.5, ceiling * 0.25, ceiling * 0.5);
   tw_live_run_sync (run);
@@ -541,7 +541,7 @@ test_set_while_paused (void)
   assert_outlook_is_of_the_state (run);
   g_assert_cmpfloat (tw_live_run_get_outlook (run)->loss, !=, outlook->loss);
   g_assert_true (tw_live_run_get_field (run) != field);
-  g_assert_cmpuint (tw_live_run_get_field (run)->grid.nx, ==, 96);
+  g_assert_cmpuint (tw_live_run_get_field (run)->grid.nx, ==, TW_LIVE_FIELD_SIDE);
   g_assert_cmpfloat (tw_live_run_get_field (run)->loss_min, !=, field->loss_min);
 }
 
@@ -554,7 +554,7 @@ test_looks_at_the_end (void)
   fixture_play_to_rest (run);
   while (tw_live_run_get_outlook (run) == NULL || tw_live_run_get_field (run) == NULL
          || tw_live_run_get_outlook (run)->step != FIXTURE_STEPS
-         || tw_live_run_get_field (run)->grid.nx < 96)
+         || tw_live_run_get_field (run)->grid.nx < TW_LIVE_FIELD_SIDE)
     {
       g_main_context_iteration (NULL, TRUE);
       tw_live_run_update (run);
@@ -621,7 +621,7 @@ test_another_view_comes_at_once (void)
         g_main_context_iteration (NULL, TRUE);
       while ((tw_live_run_update (run) & TW_LIVE_FIELD) == 0
              || tw_live_run_get_field (run)->grid.x0 != 0.1 * i);
-      g_assert_cmpuint (tw_live_run_get_field (run)->grid.nx, <=, 96);
+      g_assert_cmpuint (tw_live_run_get_field (run)->grid.nx, <=, TW_LIVE_FIELD_SIDE);
     }
 }
 

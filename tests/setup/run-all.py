@@ -24,12 +24,6 @@ CI = os.environ.get('CI') == 'true'
 # Sanitizers make programs slower by this, at most.
 PATIENCE = '6'
 
-# The window's tests draw with Mesa's software rasteriser on a display of their own, alike
-# everywhere. GSK draws with cairo, since its GL renderer costs 20 to 40 ms a frame there.
-GUI_ENVIRONMENT = {'GSK_RENDERER': 'cairo', 'GDK_BACKEND': 'x11', 'LIBGL_ALWAYS_SOFTWARE': '1',
-                   'GALLIUM_DRIVER': 'llvmpipe', 'LC_ALL': 'C.UTF-8'}
-DISPLAY = ['xvfb-run', '-a', '-s', '-screen 0 1400x900x24', 'dbus-run-session', '--']
-
 SANITIZER_ENVIRONMENT = {
     'ASAN_OPTIONS': 'detect_stack_use_after_return=1:strict_string_checks=1',
     'UBSAN_OPTIONS': 'print_stacktrace=1:halt_on_error=1',
@@ -164,12 +158,13 @@ def check_format(check):
 
 
 def check_gcc(check):
-    """All of it with gcc, warnings as errors, the window in a display of its own."""
+    """All of it with gcc, warnings as errors; the window's tests make displays of their own."""
     folder = build(check, 'gcc', ['-Dbuildtype=debugoptimized', '-Dwerror=true'], 'gcc')
     if folder:
         # What needs no display gets none, so that it cannot come to need one.
-        meson_test(check, folder, ['--no-suite', 'gui'], ['env', '-u', 'DISPLAY', '-u', 'WAYLAND_DISPLAY'])
-        meson_test(check, folder, ['--suite', 'gui', '--num-processes', '1'], DISPLAY, GUI_ENVIRONMENT)
+        without_display = ['env', '-u', 'DISPLAY', '-u', 'WAYLAND_DISPLAY']
+        meson_test(check, folder, ['--no-suite', 'gui'], without_display)
+        meson_test(check, folder, ['--suite', 'gui', '--num-processes', '1'], without_display)
 
 
 def check_address(check):
@@ -191,13 +186,13 @@ def check_fuzz(check):
 
 
 def check_thread(check):
-    """The trainer's and the analyses' threads under TSan."""
+    """The threads of trainer and analyses, and of a live run of both, under TSan."""
     # TSan's fixed map of the address space and much randomisation of it do not go together.
     still = ['setarch', '-R'] if subprocess.run(['setarch', '-R', 'true'], capture_output=True).returncode == 0 else []
     folder = build(check, 'thread', ['-Dbuildtype=debug', '-Doptimization=1', '-Dgui=false',
                                      '-Db_sanitize=thread', '-Db_lundef=false'], 'clang')
     if folder:
-        meson_test(check, folder, ['--suite', 'train', '--suite', 'analysis', '--timeout-multiplier', PATIENCE],
+        meson_test(check, folder, ['--suite', 'train', '--suite', 'analysis', '--suite', 'app', '--timeout-multiplier', PATIENCE],
                    still, SANITIZER_ENVIRONMENT)
 
 
