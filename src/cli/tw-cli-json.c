@@ -64,7 +64,9 @@ tw_cli_json_verdict (TwJsonWriter *json, const TwModelType *type, const TwVerdic
 {
   tw_cli_json_readouts (json, "scores", type->scores, type->n_scores, verdict->scores);
   tw_cli_json_number (json, "entropy", verdict->entropy);
-  tw_cli_json_text (json, "regime", type->regimes[verdict->regime].name);
+  tw_cli_json_text (
+      json, "regime",
+      tw_model_type_verdict_holds (type, verdict) ? type->regimes[verdict->regime].name : NULL);
 }
 
 static void

@@ -35,7 +35,10 @@ tw_cli_report_verdict (const TwModelType *type, const TwVerdict *verdict)
 
   tw_cli_report_readouts (type->scores, type->n_scores, verdict->scores);
   tw_cli_report_line ("Entropy of the policy", verdict->entropy, "nats");
-  tw_cli_print ("\n%s: %s\n", regime->title, regime->help);
+  if (tw_model_type_verdict_holds (type, verdict))
+    tw_cli_print ("\n%s: %s\n", regime->title, regime->help);
+  else
+    tw_cli_print ("\nNo regime: a score is not finite\n");
 }
 
 void

@@ -4,6 +4,7 @@
 
 #include "model/planner/tw-planner.h"
 
+#include <math.h>
 #include <string.h>
 
 G_DEFINE_QUARK (tw - model - error - quark, tw_model_error)
@@ -50,6 +51,15 @@ tw_model_type_find_readout (const TwModelType *type, const char *name)
       return (int)i;
 
   return -1;
+}
+
+gboolean
+tw_model_type_verdict_holds (const TwModelType *type, const TwVerdict *verdict)
+{
+  for (guint i = 0; i < type->n_scores; i++)
+    if (!isfinite (verdict->scores[i]))
+      return FALSE;
+  return isfinite (verdict->entropy);
 }
 
 void

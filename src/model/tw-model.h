@@ -60,7 +60,7 @@ typedef struct
 {
   double scores[TW_MAX_SCORES]; /* (n_scores) */
   double entropy;               /* mean policy entropy, nats */
-  guint regime;                 /* index into regimes */
+  guint regime;                 /* index into regimes; see tw_model_type_verdict_holds() */
 } TwVerdict;
 
 /* One point of the background field. */
@@ -161,6 +161,9 @@ const TwModelType *tw_model_type_find (const char *name);
 /* Index of the parameter, read-out, or regime of that name, or -1. */
 int tw_model_find_param (const TwModel *model, const char *name);
 int tw_model_type_find_readout (const TwModelType *type, const char *name);
+
+/* FALSE if a score or the entropy is not finite: the regime then means nothing. */
+gboolean tw_model_type_verdict_holds (const TwModelType *type, const TwVerdict *verdict);
 
 /* Defaults of a stage called name: the preset of that name, else the table's.  values (stage.n). */
 void tw_model_type_stage_defaults (const TwModelType *type, const char *name, double *values);

@@ -343,6 +343,12 @@ def test_not_finite():
     assert error.count("\n") == 1 and reported["failure"] in error
     assert re.search(r"finite", error) and re.search(r"step \d+|\d+", error), error
     assert reported["steps"] < 50
+    # A regime means something only beside scores that are numbers.
+    unknown = None in [*reported["scores"].values(), reported["entropy"]]
+    assert (reported["regime"] is None) == unknown, reported
+    result = document("eval", "default", *SMALL, "--theta", "u.base=1e200", "--theta", "v.base=1e200")
+    unknown = None in [*result["scores"].values(), result["entropy"]]
+    assert (result["regime"] is None) == unknown, result
 
 
 # --- eval ---

@@ -45,11 +45,16 @@ G_DEFINE_FINAL_TYPE (TwInspector, tw_inspector, GTK_TYPE_WIDGET)
 static void
 show_regime (TwInspector *inspector, const TwModelType *type, const TwOutlook *outlook)
 {
-  const TwRegimeSpec *regime = outlook != NULL ? &type->regimes[outlook->verdict.regime] : NULL;
-  const char *tint = regime != NULL ? tw_view_regime_class (outlook->verdict.regime) : NULL;
+  const gboolean holds = outlook != NULL && tw_model_type_verdict_holds (type, &outlook->verdict);
+  const TwRegimeSpec *regime = holds ? &type->regimes[outlook->verdict.regime] : NULL;
+  const char *tint = holds ? tw_view_regime_class (outlook->verdict.regime) : NULL;
 
-  gtk_label_set_text (inspector->regime, regime != NULL ? _ (regime->title) : _ ("Looking…"));
-  gtk_label_set_text (inspector->regime_help, regime != NULL ? _ (regime->help) : "");
+  gtk_label_set_text (inspector->regime, holds             ? _ (regime->title)
+                                         : outlook != NULL ? _ ("No regime")
+                                                           : _ ("Looking…"));
+  gtk_label_set_text (inspector->regime_help, holds             ? _ (regime->help)
+                                              : outlook != NULL ? _ ("a score is not finite")
+                                                                : "");
   if (g_strcmp0 (tint, inspector->tint) == 0)
     return;
   if (inspector->tint != NULL)
