@@ -283,9 +283,12 @@ has_action (GtkApplication *application, TwWindow *window, const char *name)
   /* Those of the class. */
   for (guint i = 0;; i++)
     {
-      const char *own;
+      const char *own, *property;
+      const GVariantType *type;
+      GType owner;
 
-      if (!gtk_widget_class_query_action (GTK_WIDGET_GET_CLASS (window), i, NULL, &own, NULL, NULL))
+      if (!gtk_widget_class_query_action (GTK_WIDGET_GET_CLASS (window), i, &owner, &own, &type,
+                                          &property))
         return FALSE;
       if (g_str_equal (own, name))
         return TRUE;
