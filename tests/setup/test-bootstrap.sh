@@ -29,8 +29,8 @@ machine() { # OS-RELEASE-LINE…
   echo 1000 >"$M/uid"
   echo yes >"$M/gtk"
   local tool
-  for tool in bash env cat dirname mkdir tail grep chmod; do
-    ln -s "$(command -v $tool)" "$M/fake/$tool"
+  for tool in bash env cat dirname mkdir tail grep chmod true; do
+    ln -s "$(type -P $tool)" "$M/fake/$tool"
   done
   stand_in id <<<'cat "$M/uid"'
   stand_in meson <<'END'
@@ -82,6 +82,7 @@ END
 has_sudo() {
   stand_in sudo <<'END'
 echo "sudo $*" >>"$M/calls"
+[ ! -e "$M/refused" ] || exit 1
 [ "$1" != -n ] || shift
 exec "$@"
 END
@@ -195,6 +196,16 @@ bootstrap run
 check 'neither root nor sudo: fails' exits 1
 check 'neither root nor sudo: says so and names the packages' says 'neither root nor|gcc'
 check 'neither root nor sudo: does not try' never_calls 'apt-get'
+
+machine 'ID=debian'
+has_apt
+has_sudo
+touch "$M/refused"
+bootstrap run
+check 'sudo refuses: fails' exits 1
+check 'sudo refuses: says so' says 'sudo did not let you'
+check 'sudo refuses: names the packages' says 'Have these installed.*: gcc .*meson'
+check 'sudo refuses: does not try' never_calls 'apt-get'
 
 machine 'ID=debian'
 has_apt
