@@ -197,6 +197,10 @@ check 'neither root nor sudo: fails' exits 1
 check 'neither root nor sudo: says so and names the packages' says 'neither root nor|gcc'
 check 'neither root nor sudo: does not try' never_calls 'apt-get'
 
+bootstrap install-deps
+check 'neither root nor sudo: names all that testing needs at once' \
+  says 'Have these installed.*: gcc .*libgtk-4-dev .*xvfb'
+
 machine 'ID=debian'
 has_apt
 has_sudo
