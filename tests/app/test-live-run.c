@@ -159,7 +159,9 @@ test_speed_and_pause (void)
 
   tw_live_run_set_speed (run, 1e-3);
   tw_live_run_play (run);
-  tw_live_run_sync (run);
+  /* Each waits for the worker, which without a limit makes a step at least. */
+  for (guint i = 0; i < 20; i++)
+    tw_live_run_sync (run);
   g_assert_cmpuint (tw_live_run_get_snapshot (run)->step, <=, 1);
   g_assert_cmpint (tw_live_run_get_snapshot (run)->state, ==, TW_TRAINER_RUNNING);
 
@@ -287,6 +289,47 @@ test_is_playing (void)
       assert_state (run, TW_TRAINER_FINISHED, FIXTURE_STEPS);
       assert_theta (run, theta);
     }
+}
+
+/* A state of before the play waits to be seen when it is given. */
+static void
+test_older_state_waits (void)
+{
+  g_autoptr (TwLiveRun) run = fixture_run ();
+  const TwAddress clip = fixture_address (run, "optimizer.clip");
+  gint pending;
+
+  g_signal_connect_swapped (run, "pending", G_CALLBACK (g_atomic_int_inc), &pending);
+  tw_live_run_set_speed (run, 1e-3);
+  for (guint round = 0; round < 20; round++)
+    {
+      tw_live_run_sync (run);
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+      pending = 0;
+      tw_live_run_set (run, clip, 1 + round);
+      while (pending == 0)
+        g_main_context_iteration (NULL, TRUE);
+      tw_live_run_play (run);
+      tw_live_run_update (run);
+      g_assert_true (tw_live_run_is_playing (run));
+      tw_live_run_pause (run);
+    }
+}
+
+/* Finished, it begins again from the beginning. */
+static void
+test_play_again (void)
+{
+  g_autoptr (TwLiveRun) run = fixture_run ();
+
+  fixture_play_to_rest (run);
+  assert_state (run, TW_TRAINER_FINISHED, FIXTURE_STEPS);
+  tw_live_run_set_speed (run, 1e-3);
+  tw_live_run_play (run);
+  tw_live_run_sync (run);
+  g_assert_cmpuint (tw_live_run_get_snapshot (run)->step, <=, 1);
+  g_assert_cmpint (tw_live_run_get_snapshot (run)->state, ==, TW_TRAINER_RUNNING);
 }
 
 /* Two presses between two frames: the last one counts. */
@@ -665,6 +708,8 @@ main (int argc, char **argv)
   g_test_add_func ("/live-run/get", test_get);
   g_test_add_func ("/live-run/refused", test_refused);
   g_test_add_func ("/live-run/is-playing", test_is_playing);
+  g_test_add_func ("/live-run/older-state-waits", test_older_state_waits);
+  g_test_add_func ("/live-run/play-again", test_play_again);
   g_test_add_func ("/live-run/pause-then-play", test_pause_then_play);
   g_test_add_func ("/live-run/play-then-pause", test_play_then_pause);
   g_test_add_func ("/live-run/stays-paused", test_stays_paused);

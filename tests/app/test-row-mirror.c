@@ -146,6 +146,46 @@ test_anything (void)
   tw_row_mirror_clear (&mirror);
 }
 
+/* The linker gives the mirror this instead (--wrap), so that a writer can come in between. */
+gsize __real_tw_history_read (TwHistory *history, gsize first, gsize n, const guint *columns,
+                              guint n_columns, double *out);
+gsize __wrap_tw_history_read (TwHistory *history, gsize first, gsize n, const guint *columns,
+                              guint n_columns, double *out);
+
+static gboolean interrupt;
+
+gsize
+__wrap_tw_history_read (TwHistory *history, gsize first, gsize n, const guint *columns,
+                        guint n_columns, double *out)
+{
+  if (interrupt)
+    {
+      interrupt = FALSE;
+      tw_history_truncate (history, 2);
+      append (history, 3, 10, 9);
+    }
+  return __real_tw_history_read (history, first, n, columns, n_columns, out);
+}
+
+/* After the mirror has asked how many rows there are, some of those it has become others. */
+static void
+test_interrupted (void)
+{
+  g_autoptr (TwHistory) history = tw_history_new (&tw_planner_type, 64);
+  TwRowMirror mirror;
+
+  tw_row_mirror_init (&mirror);
+  append (history, 0, 5, 0);
+  tw_row_mirror_update (&mirror, history);
+  append (history, 5, 5, 0);
+  interrupt = TRUE;
+  g_assert_true (tw_row_mirror_update (&mirror, history));
+  g_assert_false (interrupt);
+  assert_mirrors (&mirror, history);
+  g_assert_cmpuint (mirror.length, ==, 13);
+  tw_row_mirror_clear (&mirror);
+}
+
 typedef struct
 {
   TwHistory *history;
@@ -158,11 +198,11 @@ write_rows (void *data)
   Writing *writing = data;
   guint64 step = 1;
 
-  for (guint round = 0; round < 3000; round++)
+  for (guint round = 0; round < 5000; round++)
     {
       append (writing->history, step, 1 + round % 7, 0);
       step += 1 + round % 7;
-      if (round % 500 == 499)
+      if (round % 13 == 12)
         {
           step = round % 11;
           tw_history_truncate (writing->history, step++);
@@ -216,6 +256,7 @@ main (int argc, char **argv)
   g_test_add_func ("/row-mirror/appends", test_appends);
   g_test_add_func ("/row-mirror/replaced", test_replaced);
   g_test_add_func ("/row-mirror/anything", test_anything);
+  g_test_add_func ("/row-mirror/interrupted", test_interrupted);
   g_test_add_func ("/row-mirror/beside-a-writer", test_beside_a_writer);
   return g_test_run ();
 }
