@@ -189,6 +189,7 @@ typedef struct
   guint nx, ny, background, colormap, shown, kind, n_regimes;
   guint32 regimes[16];
   char label[128];
+  char hint[160];
   char family[64];
 } GroundKey;
 
@@ -268,6 +269,8 @@ fill_key (GroundKey *key, const TwFigureContext *context, const TwPlaneData *dat
   key->n_regimes = data->n_regimes;
   for (guint i = 0; i < MIN (data->n_regimes, G_N_ELEMENTS (key->regimes)); i++)
     key->regimes[i] = tw_color_to_pixel (data->regimes[i].color);
+  g_strlcpy (key->hint, data->unreachable_hint != NULL ? data->unreachable_hint : "",
+             sizeof key->hint);
   g_strlcpy (key->label, data->ceiling_label != NULL ? data->ceiling_label : "", sizeof key->label);
   g_strlcpy (key->family, context->font_family != NULL ? context->font_family : "",
              sizeof key->family);

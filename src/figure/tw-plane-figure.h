@@ -80,6 +80,9 @@ typedef struct
 
   double ceiling;            /* y beyond which nothing can be reached; NaN or >= y1: not drawn */
   const char *ceiling_label; /* "knowledge ceiling: what it knows of itself" */
+  /* In the middle, instead of the label, while next to nothing can be reached: less than
+   * TW_PLANE_LEAST_BAND pixels above y = 0.  NULL: none. */
+  const char *unreachable_hint;
 
   const TwPlaneTrail *trails;
   guint n_trails;
@@ -105,6 +108,7 @@ void tw_plane_data_init (TwPlaneData *data);
 #define TW_PLANE_VECTOR_MIN 22.0
 #define TW_PLANE_VECTOR_MAX 96.0
 #define TW_PLANE_NOISE_MAX 72.0
+#define TW_PLANE_LEAST_BAND 8.0
 
 /* Where things are; for pointer and accessibility. */
 typedef struct

@@ -104,6 +104,42 @@ draw_ceiling_label (const TwFigureContext *context, const char *label, const TwR
   tw_text_draw (context, &text);
 }
 
+/* In the middle of what is out of reach, on a plate. */
+static void
+draw_hint (const TwFigureContext *context, const char *hint, const TwRect *plot, double bottom)
+{
+  cairo_t *cr = context->cr;
+  TwText text = { .text = hint,
+                  .x = plot->x + plot->width / 2,
+                  .y = plot->y + (bottom - plot->y) / 2,
+                  .ax = 0.5,
+                  .ay = 0.5,
+                  .max_width = plot->width - 32,
+                  .color = context->theme->foreground };
+  double width, height;
+
+  tw_text_measure (context, &text, &width, &height);
+  if (bottom - plot->y < 3 * height)
+    return;
+  width = MIN (width, text.max_width);
+  cairo_rectangle (cr, text.x - width / 2 - 10, text.y - height / 2 - 5, width + 20, height + 10);
+  tw_figure_set_color (cr, tw_color_with_alpha (context->theme->panel, 0.92));
+  cairo_fill (cr);
+  tw_text_draw (context, &text);
+}
+
+/* Whether next to nothing of the plane that is in view can be reached. */
+static gboolean
+is_out_of_reach (const TwPlaneData *data, const TwPlaneLayout *layout)
+{
+  double zero = MAX (0, layout->y.d0);
+
+  return data->ceiling < layout->y.d1
+         && fabs (tw_scale_to_pixel (&layout->y, data->ceiling)
+                  - tw_scale_to_pixel (&layout->y, zero))
+                < TW_PLANE_LEAST_BAND;
+}
+
 static void
 draw_ceiling (const TwFigureContext *context, const TwPlaneData *data, const TwPlaneLayout *layout,
               gboolean raster)
@@ -127,7 +163,10 @@ draw_ceiling (const TwFigureContext *context, const TwPlaneData *data, const TwP
   tw_figure_set_color (cr, context->theme->foreground);
   cairo_stroke (cr);
   cairo_set_dash (cr, NULL, 0, 0);
-  draw_ceiling_label (context, data->ceiling_label, plot, y);
+  if (data->unreachable_hint != NULL && is_out_of_reach (data, layout))
+    draw_hint (context, data->unreachable_hint, plot, y);
+  else
+    draw_ceiling_label (context, data->ceiling_label, plot, y);
 }
 
 static void
@@ -166,7 +205,8 @@ tw_plane_draw_ground (const TwFigureContext *context, const TwPlaneData *data,
   const TwPlaneField *field = &data->field;
   gboolean known = field->nx > 0 && field->ny > 0 && field->x1 > field->x0 && field->y1 > field->y0;
   TwNullcline nullclines[2];
-  guint n = known && data->show_nullclines ? 2 : 0;
+  /* In a band of a few pixels a nullcline would be a speck. */
+  guint n = known && data->show_nullclines && !is_out_of_reach (data, layout) ? 2 : 0;
 
   tw_figure_set_color (context->cr, context->theme->panel);
   cairo_rectangle (context->cr, plot->x, plot->y, plot->width, plot->height);

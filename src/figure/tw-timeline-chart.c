@@ -22,7 +22,10 @@ tw_timeline_series_at (const TwTimelineSeries *series, double step)
   gsize stride = stride_of (series);
   gsize i;
 
-  if (series->x == NULL || series->y == NULL || isnan (step))
+  if (series->x == NULL || series->y == NULL || series->n == 0 || isnan (step))
+    return NAN;
+  /* Nothing is known of a step that has not been made; a rounding error behind the last is none. */
+  if (isfinite (step) && step > series->x[(series->n - 1) * stride] * (1 + 1e-9))
     return NAN;
   for (i = tw_upper_bound (series->x, series->n, stride, step); i > 0; i--)
     if (isfinite (series->y[(i - 1) * stride]))

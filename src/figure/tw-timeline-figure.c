@@ -138,27 +138,90 @@ chart_gap (const TwFigureContext *context)
   return has_labels (context) ? tw_text_height (context, context->theme->tick_size) : 2;
 }
 
-/* Heights by weight, as many charts as have room. */
+/* What a chart's rows in the legend take; 0 without a legend. */
+static double
+legend_height (const TwFigureContext *context, const TwTimelineData *data, guint c)
+{
+  double line = tw_text_height (context, context->theme->tick_size) + 1;
+  guint rows = 0;
+
+  if (!(legend_width (context, data) > 0))
+    return 0;
+  for (guint s = 0; s < data->charts[c].n_series; s++)
+    rows += data->charts[c].series[s].name != NULL;
+  /* The first row begins a little above the plot, and the last may end in the gap. */
+  return rows > 0 ? rows * line - 4 : 0;
+}
+
+static double
+weight_of (const TwTimelineData *data, guint c)
+{
+  return data->charts[c].weight > 0 ? data->charts[c].weight : 1;
+}
+
+/* Heights by weight, but none so low that its legend loses rows if the others can spare it.  Charts that
+ * get less than their legend by weight get just that, and the others share what is left. */
 static void
-stack_charts (const TwTimelineData *data, TwTimelineCache *cache, double top, double bottom,
-              double gap, TwTimelineLayout *layout)
+share_heights (const TwFigureContext *context, const TwTimelineData *data, guint n, double room,
+               double *heights)
+{
+  double total = 0, needed = 0;
+  gboolean fixed[TW_TIMELINE_MAX_CHARTS] = { FALSE };
+  gboolean again = TRUE;
+
+  for (guint c = 0; c < n; c++)
+    {
+      total += weight_of (data, c);
+      needed += MAX (legend_height (context, data, c), LEAST_CHART);
+    }
+  for (guint c = 0; c < n; c++)
+    heights[c] = room * weight_of (data, c) / total;
+  while (again && needed <= room)
+    {
+      double left = room;
+
+      again = FALSE;
+      total = 0;
+      for (guint c = 0; c < n; c++)
+        {
+          double least = MAX (legend_height (context, data, c), LEAST_CHART);
+
+          if (!fixed[c] && heights[c] < least)
+            {
+              fixed[c] = again = TRUE;
+              heights[c] = least;
+            }
+          left -= fixed[c] ? heights[c] : 0;
+          total += fixed[c] ? 0 : weight_of (data, c);
+        }
+      for (guint c = 0; c < n; c++)
+        if (!fixed[c])
+          heights[c] = left * weight_of (data, c) / total;
+    }
+}
+
+/* As many charts as have room. */
+static void
+stack_charts (const TwFigureContext *context, const TwTimelineData *data, TwTimelineCache *cache,
+              double top, double bottom, TwTimelineLayout *layout)
 {
   guint n = MIN (data->n_charts, TW_TIMELINE_MAX_CHARTS);
-  double total = 0;
+  double heights[TW_TIMELINE_MAX_CHARTS];
+  double gap = chart_gap (context);
   double y = top;
 
   while (n > 1 && (bottom - top - (n - 1) * gap) / n < LEAST_CHART)
     n--;
-  for (guint c = 0; c < n; c++)
-    total += data->charts[c].weight > 0 ? data->charts[c].weight : 1;
   layout->n_charts = bottom - top >= 1 ? n : 0;
+  if (layout->n_charts == 0)
+    return;
+  share_heights (context, data, layout->n_charts, bottom - top - (n - 1) * gap, heights);
   for (guint c = 0; c < layout->n_charts; c++)
     {
-      double weight = data->charts[c].weight > 0 ? data->charts[c].weight : 1;
       double y0, y1;
 
       layout->plots[c].y = y;
-      layout->plots[c].height = MAX ((bottom - top - (n - 1) * gap) * weight / total, 1);
+      layout->plots[c].height = MAX (heights[c], 1);
       y += layout->plots[c].height + gap;
       tw_timeline_chart_range (&data->charts[c], cache, c, &y0, &y1);
       tw_scale_init (&layout->y[c], data->charts[c].scale, y0, y1,
@@ -229,7 +292,7 @@ make_layout (const TwFigureContext *context, const TwTimelineData *data, TwTimel
       if (has_titles (context) && data->x_title != NULL && context->height >= 130)
         bottom -= line;
     }
-  stack_charts (data, cache, top, MAX (bottom, top), chart_gap (context), layout);
+  stack_charts (context, data, cache, top, MAX (bottom, top), layout);
   if (labels)
     {
       double widest = 0;

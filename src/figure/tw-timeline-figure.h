@@ -111,7 +111,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwTimelineCache, tw_timeline_cache_free)
 void tw_timeline_figure_draw_cached (const TwFigureContext *context, const TwTimelineData *data,
                                      TwTimelineCache *cache);
 
-/* The value of a series at a step: of the last finite row not after it; NaN if there is none. */
+/* The value of a series at a step: of the last finite row not after it; NaN if there is none, and after the
+ * last row.  INFINITY: the latest. */
 double tw_timeline_series_at (const TwTimelineSeries *series, double step);
 
 G_END_DECLS

@@ -269,6 +269,37 @@ test_above_the_ceiling (void)
     }
 }
 
+/* While nothing can be reached the plane says so, and no longer when something can. */
+static void
+test_hint (void)
+{
+  g_autoptr (SamplePlane) plane = sample_plane_new (32, 32, 10);
+  TwPlaneData *data = &plane->data;
+  const double ceilings[] = { 1e-7, 0.3 };
+
+  for (guint i = 0; i < 2; i++)
+    {
+      guint64 sums[2] = { 0, 0 };
+
+      data->ceiling = ceilings[i];
+      for (guint hinted = 0; hinted < 2; hinted++)
+        {
+          cairo_surface_t *surface;
+
+          data->unreachable_hint = hinted ? "Nothing can be reached yet" : NULL;
+          surface = draw (data);
+          for (int y = 0; y < HEIGHT; y++)
+            for (int x = 0; x < WIDTH; x++)
+              sums[hinted] = sums[hinted] * 31 + pixel (surface, x, y);
+          cairo_surface_destroy (surface);
+        }
+      if (i == 0)
+        g_assert_true (sums[0] != sums[1]);
+      else
+        g_assert_true (sums[0] == sums[1]);
+    }
+}
+
 static void
 test_cached_is_same (void)
 {
@@ -472,6 +503,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/plane-figure/arrow-directions", test_arrow_directions);
   g_test_add_func ("/plane-figure/vector", test_vector);
   g_test_add_func ("/plane-figure/ceiling", test_ceiling);
+  g_test_add_func ("/plane-figure/hint", test_hint);
   g_test_add_func ("/plane-figure/above-the-ceiling", test_above_the_ceiling);
   g_test_add_func ("/plane-figure/trail", test_trail);
   g_test_add_func ("/plane-figure/cached-is-same", test_cached_is_same);

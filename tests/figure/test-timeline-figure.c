@@ -54,7 +54,9 @@ test_series_at (void)
   g_assert_cmpfloat (tw_timeline_series_at (&series, 0), ==, 1);
   g_assert_cmpfloat (tw_timeline_series_at (&series, 19), ==, 1);
   g_assert_cmpfloat (tw_timeline_series_at (&series, 20), ==, 3);
-  g_assert_cmpfloat (tw_timeline_series_at (&series, 1e9), ==, 4);
+  g_assert_cmpfloat (tw_timeline_series_at (&series, 30), ==, 4);
+  g_assert_cmpfloat (tw_timeline_series_at (&series, INFINITY), ==, 4);
+  g_assert_true (isnan (tw_timeline_series_at (&series, 31)));
 }
 
 static void
@@ -189,6 +191,44 @@ test_narrow_decades (void)
     }
 }
 
+/* Five rows of legend beside a chart of little weight: it gets the room, as long as there is some. */
+static void
+test_legend_room (void)
+{
+  static const double x[] = { 0, 1 };
+  TwTimelineSeries series[5];
+  TwTimelineChart charts[3];
+  TwTimelineData data;
+  TwTimelineLayout layout;
+
+  tw_timeline_data_init (&data);
+  for (guint i = 0; i < 5; i++)
+    {
+      tw_timeline_series_init (&series[i]);
+      series[i].name = "row";
+      series[i].x = series[i].y = x;
+      series[i].n = 2;
+    }
+  for (guint c = 0; c < 3; c++)
+    {
+      tw_timeline_chart_init (&charts[c]);
+      charts[c].series = series;
+      charts[c].n_series = c == 0 ? 5 : 1;
+      charts[c].weight = c == 2 ? 3 : 1;
+    }
+  data.charts = charts;
+  data.n_charts = 3;
+  layout_of (&data, WIDTH, 240, &layout);
+  g_assert_cmpuint (layout.n_charts, ==, 3);
+  g_assert_cmpfloat (layout.plots[0].height, >=, 5 * 14);
+  g_assert_cmpfloat (layout.plots[2].height, >, 2.5 * layout.plots[1].height);
+  g_assert_cmpfloat (layout.plots[2].y + layout.plots[2].height, <, 240);
+  /* Without a legend weights alone count. */
+  data.show_legend = FALSE;
+  layout_of (&data, WIDTH, 240, &layout);
+  g_assert_cmpfloat (fabs (layout.plots[0].height - layout.plots[1].height), <, 1e-6);
+}
+
 static void
 test_sizes (void)
 {
@@ -311,6 +351,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/timeline-figure/spike", test_spike);
   g_test_add_func ("/timeline-figure/log-steps", test_log_steps);
   g_test_add_func ("/timeline-figure/narrow-decades", test_narrow_decades);
+  g_test_add_func ("/timeline-figure/legend-room", test_legend_room);
   g_test_add_func ("/timeline-figure/sizes", test_sizes);
   g_test_add_func ("/timeline-figure/large-text", test_large_text);
   g_test_add_func ("/timeline-figure/odd-data", test_odd_data);
