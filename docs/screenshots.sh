@@ -16,7 +16,7 @@ take() { # BUILD SCENARIO STYLE FILE
     GSETTINGS_BACKEND=keyfile "$1/src/app/thalweg" "$2" &
     sleep 4
     xdotool key space
-    sleep 4
+    sleep 13
     import -window root -strip "$4"
     kill $!' sh "$1" "$2" "$3" "$4"
 }

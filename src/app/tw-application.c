@@ -63,6 +63,31 @@ apply_options (TwScenario *scenario, GVariantDict *options, GError **error)
   return TRUE;
 }
 
+/* So that it is not taken for the shipped one of its name. */
+static void
+note_changes (TwScenario *scenario, GVariantDict *options)
+{
+  g_autofree const char **sets = NULL;
+  g_autofree char *list = NULL;
+  g_autofree char *assignment = NULL;
+  const char *seed;
+
+  if (g_variant_dict_lookup (options, "set", "^a&s", &sets))
+    list = g_strjoinv (", ", (char **)sets);
+  if (g_variant_dict_lookup (options, "seed", "&s", &seed))
+    {
+      g_autofree char *before = g_steal_pointer (&list);
+
+      list = g_strconcat (before != NULL ? before : "", before != NULL ? ", " : "", "seed=", seed,
+                          NULL);
+    }
+  if (list == NULL)
+    return;
+  assignment = g_strdup_printf ("scenario.subtitle=%s: %s", _ ("Changed"), list);
+  /* A list that is too long for a subtitle is left away. */
+  tw_scenario_set_text (scenario, assignment, NULL);
+}
+
 static gboolean
 open_scenario (TwApplication *application, TwScenario *scenario, GError **error)
 {
@@ -88,6 +113,7 @@ open_argument (TwApplication *application, GApplicationCommandLine *line, const 
   scenario = find_scenario (line, argument, &error);
   if (scenario != NULL && apply_options (scenario, options, &error))
     {
+      note_changes (scenario, options);
       if (open_scenario (application, scenario, &error))
         return 0;
     }

@@ -211,6 +211,7 @@ main (int argc, char **argv)
   bench.window = TW_WINDOW (g_object_ref_sink (tw_window_new (NULL)));
   if (!tw_window_load (bench.window, scenario, &error))
     g_error ("%s", error->message);
+  tw_live_run_set_speed (tw_window_get_run (bench.window), 0);
   gtk_window_present (GTK_WINDOW (bench.window));
   g_timeout_add (1000, on_start, &bench);
   g_main_loop_run (bench.loop);

@@ -62,6 +62,9 @@ def number(text):
     return float(text)
 
 
+FULL_SPEED = 16
+
+
 class Window:
     """A running program, seen through the accessibility bus."""
 
@@ -74,6 +77,7 @@ class Window:
         self.program = wait_for('the program on the bus', self._program)
         self.frame = wait_for('the window', lambda: self.find('frame'))
         wait_for('the first regime', lambda: self.label('Looking…') is None)
+        self.set_speed(FULL_SPEED)
 
     def _program(self):
         return next((one for one in self.desktop if one and one.get_process_id() == self.process.pid), None)
@@ -176,6 +180,13 @@ class Window:
         text = self.get('text', title).queryText()
         return text.getText(0, text.characterCount)
 
+    def set_speed(self, position):
+        """As the slider has it: 0 is one step a second, three positions are a factor of ten."""
+        self.click('push button', re.compile('Speed: .*'))
+        self.get('slider', 'Training steps a second').queryValue().currentValue = position
+        xdotool('key', 'Escape')
+        time.sleep(0.3)
+
     def close(self):
         self.process.terminate()
         self.process.wait(10)
@@ -241,13 +252,8 @@ def test_keyboard(window):
     window.await_step(1)
     xdotool('key', 'period', 'period')
     window.await_step(3)
-    window.click('push button', 'Speed: As fast as it goes')
-    slider = window.get('slider', 'Training steps a second')
-    slider.queryValue().currentValue = 6  # 100 a second
+    window.set_speed(6)
     window.get('push button', 'Speed: 100 steps/s')
-    xdotool('key', 'Escape')
-    time.sleep(0.3)
-    window.press(window.get('image', re.compile('Plane.*')))
     xdotool('key', 'space')
     wait_for('some steps', lambda: window.step() > 10)
     xdotool('key', 'space')
@@ -292,18 +298,14 @@ def test_what_is_no_number(window):
 
 def test_edit_while_it_runs(window):
     """Whatever step it happens at, the run ends deceptive, which it would not by itself."""
-    window.click('push button', 'Speed: As fast as it goes')
-    window.get('slider', 'Training steps a second').queryValue().currentValue = 7  # 200 a second
-    xdotool('key', 'Escape')
-    time.sleep(0.3)
+    window.set_speed(7)  # 200 a second
     window.click('push button', 'Play')
     wait_for('some steps', lambda: window.step() > 20)
     window.type_over('Horizon', '8.5')
     wait_for('a long horizon', lambda: window.readout('Goal horizon') > 4000)
     assert 20 < window.step() < 2100
     window.type_over('Awareness', '1')
-    window.click('push button', re.compile('Speed: .*'))
-    window.get('slider', 'Training steps a second').queryValue().currentValue = 16
+    window.set_speed(FULL_SPEED)
     window.await_state('finished')
     window.await_state('Deceptive')
     assert window.readout('Score in training') > 0.8 > window.readout('… foresight removed')
@@ -382,8 +384,11 @@ def test_a_number_that_is_not_finite(window):
     assert re.search(r'step \d+', message), message
     window.await_state('stopped')
     assert window.step() >= 0
-    window.click('push button', 'Back to Step 0')
+    # What is changed now goes with the restart, and can be made again.
+    window.type_over('Learning rate', '0.1')
+    window.click('push button', 'Back to step 0')
     window.await_step(0)
+    wait_for('the first rate', lambda: window.entry_text('Learning rate') == '1e+06')
 
 
 def without_window(*arguments):
@@ -425,7 +430,7 @@ def main():
                 except Exception:
                     if window.process.poll() is not None:
                         print(f'# the program ended with status {window.process.returncode}')
-                    subprocess.run(['import', '-window', 'root', f'/tmp/failed-{test.__name__}.png'],
+                    subprocess.run(['import', '-window', 'root', f'{tempfile.gettempdir()}/failed-{test.__name__}.png'],
                                    stderr=subprocess.DEVNULL) if '--keep' in sys.argv else None
                     window.process.kill()
                     window.process.wait()

@@ -165,6 +165,15 @@ on_search_stopped (TwInspector *inspector)
   gtk_editable_set_text (GTK_EDITABLE (inspector->search), "");
 }
 
+/* To the first row that was found. */
+static void
+on_search_entered (TwInspector *inspector)
+{
+  for (guint i = 0; i < inspector->settings->len; i++)
+    if (tw_setting_group_focus (inspector->settings->pdata[i]))
+      return;
+}
+
 void
 tw_inspector_search (TwInspector *inspector)
 {
@@ -337,6 +346,7 @@ tw_inspector_class_init (TwInspectorClass *class)
   gtk_widget_class_bind_template_child (widget_class, TwInspector, nothing_found);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_search_stopped);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_entered);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 

@@ -155,6 +155,24 @@ tw_setting_group_filter (TwSettingGroup *group, const char *words)
   return found;
 }
 
+gboolean
+tw_setting_group_focus (TwSettingGroup *group)
+{
+  g_return_val_if_fail (TW_IS_SETTING_GROUP (group), FALSE);
+
+  if (!gtk_widget_get_visible (GTK_WIDGET (group)) || !gtk_expander_get_expanded (group->expander))
+    return FALSE;
+  for (guint i = 0; i < group->entries->len; i++)
+    {
+      GtkWidget *row = GTK_WIDGET (entry_at (group, i)->row);
+
+      if (row != NULL && gtk_widget_get_visible (row)
+          && gtk_widget_child_focus (row, GTK_DIR_TAB_FORWARD))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 tw_setting_group_dispose (GObject *object)
 {

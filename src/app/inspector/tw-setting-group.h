@@ -29,4 +29,7 @@ void tw_setting_group_refresh (TwSettingGroup *group);
  * how many rows are shown. */
 guint tw_setting_group_filter (TwSettingGroup *group, const char *words);
 
+/* Moves the focus to the editor of the first row that is shown; FALSE if there is none. */
+gboolean tw_setting_group_focus (TwSettingGroup *group);
+
 G_END_DECLS

@@ -13,6 +13,13 @@
  * flicker while the run changes it. */
 #define KEEP_FINER_US 150000
 
+/* A setting that was changed after step 0. */
+typedef struct
+{
+  TwAddress address;
+  double value;
+} Edit;
+
 struct _TwLiveRun
 {
   GObject parent_instance;
@@ -28,6 +35,9 @@ struct _TwLiveRun
   TwRowMirror rows;
   guint64 number; /* of the run, from 1 */
   gsize n_rows;   /* up to the snapshot's step: the worker may have gone on since */
+
+  GArray *edits;  /* Edit: since step 0 */
+  GArray *undone; /* Edit: by the last restart */
 
   gboolean playing;  /* asked for, and not seen to have ended */
   guint64 asked;     /* number of the last command that decides about it */
@@ -298,6 +308,18 @@ ask (TwLiveRun *run, gboolean playing)
   run->asked = tw_trainer_get_n_commands (run->trainer);
 }
 
+/* All that was set since step 0 is undone by it. */
+static void
+go_to_start (TwLiveRun *run)
+{
+  GArray *edits = run->edits;
+
+  run->edits = run->undone;
+  run->undone = edits;
+  g_array_set_size (run->edits, 0);
+  tw_trainer_restart (run->trainer);
+}
+
 void
 tw_live_run_play (TwLiveRun *run)
 {
@@ -306,7 +328,7 @@ tw_live_run_play (TwLiveRun *run)
   if (run->snapshot->state == TW_TRAINER_FAILED)
     return;
   if (run->snapshot->state == TW_TRAINER_FINISHED)
-    tw_trainer_restart (run->trainer);
+    go_to_start (run);
   tw_trainer_play (run->trainer);
   ask (run, TRUE);
 }
@@ -332,7 +354,7 @@ tw_live_run_restart (TwLiveRun *run)
 {
   g_return_if_fail (TW_IS_LIVE_RUN (run));
 
-  tw_trainer_restart (run->trainer);
+  go_to_start (run);
   ask (run, FALSE);
 }
 
@@ -343,11 +365,47 @@ tw_live_run_set_speed (TwLiveRun *run, double steps_per_second)
   tw_trainer_set_speed (run->trainer, steps_per_second);
 }
 
+/* Whether a restart would undo the setting of this.  Events change places when their steps change, so that
+ * an address may mean another one later. */
+static gboolean
+is_kept (TwLiveRun *run, TwAddress address)
+{
+  const gboolean begun = run->playing || run->snapshot->step > 0;
+
+  return begun && address.section != TW_SECTION_THETA
+         && (address.section != TW_SECTION_EVENT || run->snapshot->scenario->n_events == 1);
+}
+
 void
 tw_live_run_set (TwLiveRun *run, TwAddress address, double value)
 {
   g_return_if_fail (TW_IS_LIVE_RUN (run));
+
+  if (is_kept (run, address))
+    {
+      const Edit edit = { address, value };
+
+      g_array_append_val (run->edits, edit);
+    }
   tw_trainer_set (run->trainer, address, value);
+}
+
+guint
+tw_live_run_get_n_undone (TwLiveRun *run)
+{
+  g_return_val_if_fail (TW_IS_LIVE_RUN (run), 0);
+  return run->undone->len;
+}
+
+void
+tw_live_run_set_undone (TwLiveRun *run)
+{
+  g_return_if_fail (TW_IS_LIVE_RUN (run));
+
+  for (guint i = 0; i < run->undone->len; i++)
+    tw_trainer_set (run->trainer, g_array_index (run->undone, Edit, i).address,
+                    g_array_index (run->undone, Edit, i).value);
+  g_array_set_size (run->undone, 0);
 }
 
 gboolean
@@ -404,22 +462,54 @@ tw_live_run_new (const TwScenario *scenario, guint n_threads, GError **error)
   return g_steal_pointer (&run);
 }
 
+/* What the workers of a run that has gone still use. */
+typedef struct
+{
+  TwObserver *observer;
+  TwTrainer *trainer;
+  GSource *wake;
+} Workers;
+
+static gpointer
+end_workers (gpointer data)
+{
+  Workers *workers = data;
+
+  tw_observer_free (workers->observer);
+  tw_trainer_free (workers->trainer);
+  g_source_unref (workers->wake);
+  g_free (workers);
+  return NULL;
+}
+
+/* In a large world a worker may need a second until it can stop; nobody waits for it. */
+static void
+leave_workers (TwLiveRun *run)
+{
+  Workers *workers = g_new (Workers, 1);
+
+  *workers = (Workers){ run->observer, run->trainer, g_steal_pointer (&run->wake) };
+  g_source_destroy (workers->wake);
+  g_thread_unref (g_thread_new ("end of a run", end_workers, workers));
+}
+
 static void
 tw_live_run_finalize (GObject *object)
 {
   TwLiveRun *run = TW_LIVE_RUN (object);
 
-  /* The workers end first: they use the source. */
-  g_clear_pointer (&run->observer, tw_observer_free);
-  g_clear_pointer (&run->trainer, tw_trainer_free);
-  g_clear_handle_id (&run->late_look, g_source_remove);
-  if (run->wake != NULL)
+  if (run->observer != NULL)
+    leave_workers (run);
+  else if (run->wake != NULL)
     g_source_destroy (run->wake);
   g_clear_pointer (&run->wake, g_source_unref);
+  g_clear_handle_id (&run->late_look, g_source_remove);
   g_clear_pointer (&run->snapshot, tw_snapshot_unref);
   g_clear_pointer (&run->field, tw_field_unref);
   g_clear_pointer (&run->outlook, tw_outlook_unref);
   tw_row_mirror_clear (&run->rows);
+  g_array_unref (run->edits);
+  g_array_unref (run->undone);
   G_OBJECT_CLASS (tw_live_run_parent_class)->finalize (object);
 }
 
@@ -440,6 +530,8 @@ tw_live_run_init (TwLiveRun *run)
   static guint64 n_runs;
 
   run->number = ++n_runs;
+  run->edits = g_array_new (FALSE, FALSE, sizeof (Edit));
+  run->undone = g_array_new (FALSE, FALSE, sizeof (Edit));
   run->view[0] = 0;
   run->view[1] = 5;
   run->view[2] = 0;

@@ -7,7 +7,8 @@
  * tw_live_run_update(), called by the window at the next frame, takes all that waits at once, so
  * that every view of a frame shows the same moment.
  *
- * Main thread only.  Nothing here waits for a worker but tw_live_run_sync() and the last unref. */
+ * Main thread only.  Nothing here waits for a worker but tw_live_run_sync(): the last unref leaves
+ * the workers to a thread that ends them. */
 
 #pragma once
 
@@ -64,6 +65,12 @@ void tw_live_run_step (TwLiveRun *run, guint64 n);
 void tw_live_run_restart (TwLiveRun *run);
 void tw_live_run_set_speed (TwLiveRun *run, double steps_per_second);
 void tw_live_run_set (TwLiveRun *run, TwAddress address, double value);
+
+/* A restart goes back to step 0 as it was, so that it undoes what was set after it.  How many settings
+ * the last restart undid so, and setting them once more.  Parameters do not count: they had their
+ * value at that moment of the training. */
+guint tw_live_run_get_n_undone (TwLiveRun *run);
+void tw_live_run_set_undone (TwLiveRun *run);
 
 /* Playing, by the last state or by a command that is not in effect yet.  Single steps are no play. */
 gboolean tw_live_run_is_playing (TwLiveRun *run);

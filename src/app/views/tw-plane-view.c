@@ -38,6 +38,7 @@ struct _TwPlaneView
   double zoom_center[2]; /* data */
   char *note;
   gint64 described;
+  guint64 step; /* that the run had at the last update */
 };
 
 G_DEFINE_FINAL_TYPE (TwPlaneView, tw_plane_view, GTK_TYPE_WIDGET)
@@ -124,6 +125,7 @@ fill_data (TwPlaneView *view, TwPlaneData *data, TwPlaneTrail *trail)
     data->y_unit = type->plane_unit[1][0] != '\0' ? _ (type->plane_unit[1]) : "";
   }
   data->ceiling_label = _ ("knowledge ceiling: what it knows of itself");
+  data->unreachable_hint = _ ("It knows nothing of itself yet: all of this is out of reach");
   data->field = view->arrays.field;
   fill_trail (view, theme, trail);
   data->trails = trail;
@@ -198,13 +200,17 @@ set_note (TwPlaneView *view, char *note)
 static char *
 describe_view (TwPlaneView *view)
 {
-  static const char *const titles[] = {
-    [TW_PLANE_LOSS] = N_ ("arrows: −∇L on the plane, other parameters held · colour: loss"),
-    [TW_PLANE_REGIME] = N_ ("arrows: −∇L on the plane, other parameters held · colour: regime"),
-    [TW_PLANE_PLAIN] = N_ ("arrows: −∇L on the plane, other parameters held"),
+  static const char *const colors[] = {
+    [TW_PLANE_LOSS] = N_ ("colour: loss"),
+    [TW_PLANE_REGIME] = N_ ("colour: regime"),
+    [TW_PLANE_PLAIN] = NULL,
   };
+  const char *color = colors[view->ground] != NULL ? _ (colors[view->ground]) : "";
+  const char *arrows =
+      view->show_arrows ? _ ("arrows: −∇L on the plane, other parameters held") : "";
 
-  return g_strdup (_ (titles[view->ground]));
+  return g_strdup_printf ("%s%s%s", arrows, arrows[0] != '\0' && color[0] != '\0' ? " · " : "",
+                          color);
 }
 
 /* What is known at a point of the plane. */
@@ -308,6 +314,21 @@ follow (TwPlaneView *view)
   set_range (view, range, TRUE);
 }
 
+/* The way so far, and where it is now. */
+static void
+include_run (TwPlaneView *view, TwPlaneRange *range)
+{
+  const TwSnapshot *snapshot = tw_live_run_get_snapshot (view->run);
+  guint n_columns;
+  gsize n;
+  const double *rows = tw_live_run_get_rows (view->run, &n, &n_columns);
+
+  for (gsize i = 0; i < n; i++)
+    tw_plane_range_include (range, rows[i * n_columns + TW_COLUMN_X],
+                            rows[i * n_columns + TW_COLUMN_Y], NAN);
+  tw_plane_range_include (range, snapshot->point[0], snapshot->point[1], snapshot->ceiling);
+}
+
 void
 tw_plane_view_fit (TwPlaneView *view)
 {
@@ -317,11 +338,7 @@ tw_plane_view_fit (TwPlaneView *view)
 
   tw_plane_range_init (&range);
   if (view->run != NULL)
-    {
-      const TwSnapshot *snapshot = tw_live_run_get_snapshot (view->run);
-
-      tw_plane_range_include (&range, snapshot->point[0], snapshot->point[1], snapshot->ceiling);
-    }
+    include_run (view, &range);
   set_range (view, range, TRUE);
 }
 
@@ -513,11 +530,23 @@ add_controllers (TwPlaneView *view)
 
 /* --- the run --- */
 
+/* A run that begins again has nothing to do with how far it had got before. */
+static void
+refit_after_restart (TwPlaneView *view)
+{
+  const guint64 step = tw_live_run_get_snapshot (view->run)->step;
+
+  if (step < view->step && view->fitted)
+    tw_plane_view_fit (view);
+  view->step = step;
+}
+
 static void
 on_updated (TwPlaneView *view, guint change)
 {
   if ((change & TW_LIVE_FIELD) != 0)
     tw_plane_arrays_set (&view->arrays, tw_live_run_get_field (view->run));
+  refit_after_restart (view);
   follow (view);
   /* The pointer may rest while the numbers under it change. */
   if (!isnan (view->pointer[0]) && (change & (TW_LIVE_FIELD | TW_LIVE_SNAPSHOT)) != 0)
@@ -542,6 +571,7 @@ tw_plane_view_set_run (TwPlaneView *view, TwLiveRun *run)
       tw_plane_view_fit (view);
       tw_live_run_set_view (run, view->range.x0, view->range.x1, view->range.y0, view->range.y1);
       view->described = 0;
+      view->step = tw_live_run_get_snapshot (run)->step;
       describe_for_readers (view);
     }
   update_note (view);
@@ -589,6 +619,7 @@ tw_plane_view_set_property (GObject *object, guint id, const GValue *value, GPar
       break;
     case PROP_SHOW_ARROWS:
       view->show_arrows = g_value_get_boolean (value);
+      update_note (view);
       break;
     case PROP_SHOW_NULLCLINES:
       view->show_nullclines = g_value_get_boolean (value);

@@ -207,6 +207,8 @@ update_note (TwTimelineView *view)
       tw_format_number ((double)snapshot->total_steps, 0, total, sizeof total);
       if (isnan (view->cursor))
         note = g_strdup_printf (_ ("values at step %s of %s"), step, total);
+      else if (view->cursor > (double)snapshot->step)
+        note = g_strdup_printf (_ ("step %s, under the cursor, has not been made"), step);
       else
         note = g_strdup_printf (_ ("values at step %s, under the cursor"), step);
     }

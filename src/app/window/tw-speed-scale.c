@@ -39,7 +39,10 @@ tw_speed_describe (double speed)
 
   if (!(speed > 0))
     return g_strdup (_ ("As fast as it goes"));
-  tw_format_value (speed, 3, number, sizeof number);
+  if (speed == rint (speed))
+    tw_format_number (speed, 0, number, sizeof number);
+  else
+    tw_format_value (speed, 3, number, sizeof number);
   return g_strdup_printf (
       g_dngettext (GETTEXT_PACKAGE, "%s step/s", "%s steps/s", (gulong)MAX (speed, 1)), number);
 }

@@ -146,6 +146,13 @@ on_speed_moved (TwTransport *transport)
     set_speed (transport, speed);
 }
 
+/* Space is to play then, not to open it again. */
+static void
+on_popover_closed (TwTransport *transport)
+{
+  gtk_widget_activate_action (GTK_WIDGET (transport), "win.focus-plane", NULL);
+}
+
 /* --- the run --- */
 
 void
@@ -219,6 +226,7 @@ tw_transport_class_init (TwTransportClass *class)
   gtk_widget_class_bind_template_child (widget_class, TwTransport, speed_value);
   gtk_widget_class_bind_template_child (widget_class, TwTransport, speed_range);
   gtk_widget_class_bind_template_callback (widget_class, on_speed_moved);
+  gtk_widget_class_bind_template_callback (widget_class, on_popover_closed);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 

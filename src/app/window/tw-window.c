@@ -42,8 +42,15 @@ show_trouble (TwWindow *window, const TwSnapshot *snapshot)
 {
   const gboolean failed = snapshot->state == TW_TRAINER_FAILED;
 
-  if (failed && g_strcmp0 (gtk_label_get_text (window->trouble), snapshot->message) != 0)
-    gtk_label_set_text (window->trouble, snapshot->message);
+  if (failed)
+    {
+      g_autofree char *text = g_strdup_printf (
+          _ ("Training stopped: %s. A lower learning rate or clipping of the gradient may help."),
+          snapshot->message);
+
+      if (strcmp (gtk_label_get_text (window->trouble), text) != 0)
+        gtk_label_set_text (window->trouble, text);
+    }
   gtk_info_bar_set_revealed (window->trouble_bar, failed);
 }
 
@@ -298,7 +305,7 @@ tw_window_open_file (TwWindow *window, GFile *file)
   if (scenario != NULL)
     load_or_complain (window, scenario);
   else
-    complain (window, _ ("The file is no scenario"), error->message);
+    complain (window, _ ("The scenario cannot be opened"), error->message);
 }
 
 static void
@@ -349,6 +356,26 @@ on_drop (TwWindow *window, const GValue *value)
 
 /* --- other actions --- */
 
+/* What was set after step 0 is not lost without a word. */
+static void
+offer_undone (TwWindow *window)
+{
+  const guint n = tw_live_run_get_n_undone (window->run);
+  g_autofree char *text = NULL;
+  AdwToast *toast;
+
+  if (n == 0)
+    return;
+  text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "A change made after step 0 was undone",
+                                       "%u changes made after step 0 were undone", n),
+                          n);
+  toast = new_toast (text);
+  adw_toast_set_button_label (toast, _ ("Make Again"));
+  adw_toast_set_action_name (toast, "win.set-undone");
+  adw_toast_set_timeout (toast, 10);
+  adw_toast_overlay_add_toast (window->toasts, toast);
+}
+
 static void
 on_play (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -357,7 +384,13 @@ on_play (GSimpleAction *action, GVariant *parameter, gpointer data)
   if (tw_live_run_is_playing (window->run))
     tw_live_run_pause (window->run);
   else
-    tw_live_run_play (window->run);
+    {
+      const gboolean again = tw_live_run_get_snapshot (window->run)->state == TW_TRAINER_FINISHED;
+
+      tw_live_run_play (window->run);
+      if (again)
+        offer_undone (window);
+    }
   show_state (window);
 }
 
@@ -368,9 +401,22 @@ on_step (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+on_set_undone (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  tw_live_run_set_undone (TW_WINDOW (data)->run);
+}
+
+static void
 on_restart (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   tw_live_run_restart (TW_WINDOW (data)->run);
+  offer_undone (data);
+}
+
+static void
+on_focus_plane (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (TW_WINDOW (widget)->plane));
 }
 
 static void
@@ -454,11 +500,12 @@ add_actions (TwWindow *window)
     { .name = "play", .activate = on_play },
     { .name = "step", .activate = on_step },
     { .name = "restart", .activate = on_restart },
+    { .name = "set-undone", .activate = on_set_undone },
     { .name = "go-back", .activate = on_go_back },
     { .name = "enlarge", .parameter_type = "s", .state = "''", .change_state = on_enlarge },
   };
-  static const char *const keys[] = { "ground",    "show-arrows",  "show-nullclines", "show-noise",
-                                      "log-steps", "show-gallery", "show-inspector" };
+  static const char *const keys[] = { "ground", "show-arrows", "show-nullclines", "show-noise",
+                                      "log-steps" };
   GSettings *preferences = tw_preferences_get ();
 
   g_action_map_add_action_entries (G_ACTION_MAP (window), entries, G_N_ELEMENTS (entries), window);
@@ -483,7 +530,8 @@ bind_preferences (TwWindow *window)
   g_settings_bind (preferences, "show-noise", window->plane, "show-noise", G_SETTINGS_BIND_GET);
   g_settings_bind (preferences, "log-steps", window->timelines, "log-steps", G_SETTINGS_BIND_GET);
   g_settings_bind (preferences, "charts", window->timelines, "charts", G_SETTINGS_BIND_GET);
-  g_settings_bind (preferences, "speed", window->transport, "speed", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (preferences, "speed", window->transport, "speed",
+                   G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_GET_NO_CHANGES);
   g_object_bind_property (window->plane, "note", window->plane_note, "label",
                           G_BINDING_SYNC_CREATE);
   g_object_bind_property (window->plane, "fitted", window->fit_button, "visible",
@@ -640,6 +688,7 @@ tw_window_class_init (TwWindowClass *class)
   bind_children (widget_class);
   gtk_widget_class_install_action (widget_class, "win.open", NULL, on_open);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, on_search);
+  gtk_widget_class_install_action (widget_class, "win.focus-plane", NULL, on_focus_plane);
   gtk_widget_class_install_action (widget_class, "win.zoom-in", NULL, on_zoom);
   gtk_widget_class_install_action (widget_class, "win.zoom-out", NULL, on_zoom);
   gtk_widget_class_install_action (widget_class, "win.zoom-fit", NULL, on_zoom);

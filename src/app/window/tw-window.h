@@ -2,7 +2,7 @@
 
 /* Thalweg's window: gallery, plane, timelines, transport and inspector around one live run.
  *
- * Actions (win.): play, step, restart, go-back, open, search, show-gallery, show-inspector, ground,
+ * Actions (win.): play, step, restart, set-undone, go-back, focus-plane, open, search, show-gallery, show-inspector, ground,
  * show-arrows, show-nullclines, show-noise, log-steps, chart-ID for every chart, zoom-in, zoom-out,
  * zoom-fit, enlarge ("", "plane", "timelines"), fullscreen, close. */
 
