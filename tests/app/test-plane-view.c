@@ -387,6 +387,36 @@ test_far_and_near (void)
 }
 
 /* Fitted, the range grows with the run; else it is left alone, and the background covers it. */
+/* The range grows to where a run goes; one that begins again is fitted anew, and a fit has the whole way. */
+static void
+test_restart_fits (void)
+{
+  Fixture fixture;
+  double first[4], grown[4];
+
+  set_up (&fixture);
+  get_range (&fixture, first);
+  tw_live_run_step (fixture.run, 1);
+  while (tw_live_run_get_snapshot (fixture.run)->step < 1)
+    tw_live_run_sync (fixture.run);
+  tw_live_run_set (fixture.run, fixture_address (fixture.run, "theta.horizon"), 20);
+  tw_live_run_step (fixture.run, 1);
+  while (tw_live_run_get_snapshot (fixture.run)->step < 2)
+    tw_live_run_sync (fixture.run);
+  get_range (&fixture, grown);
+  g_assert_cmpfloat (grown[1], >, 20 / log (10));
+  /* Back to a short horizon: the way there is still in view. */
+  tw_live_run_set (fixture.run, fixture_address (fixture.run, "theta.horizon"), 1);
+  tw_live_run_sync (fixture.run);
+  tw_plane_view_zoom (fixture.view, 3);
+  tw_plane_view_fit (fixture.view);
+  assert_range (&fixture, grown);
+  tw_live_run_restart (fixture.run);
+  tw_live_run_sync (fixture.run);
+  assert_range (&fixture, first);
+  tear_down (&fixture);
+}
+
 static void
 test_follows_run (void)
 {
@@ -664,6 +694,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plane-view/drag", test_drag);
   g_test_add_func ("/plane-view/far-and-near", test_far_and_near);
   g_test_add_func ("/plane-view/follows-run", test_follows_run);
+  g_test_add_func ("/plane-view/restart-fits", test_restart_fits);
   g_test_add_func ("/plane-view/loss-is-colour", test_loss_is_colour);
   g_test_add_func ("/plane-view/options-change-the-picture", test_options_change_the_picture);
   g_test_add_func ("/plane-view/theme", test_theme);

@@ -53,8 +53,13 @@ test_describe (void)
     double speed;
     const char *text;
   } cases[] = {
-    { 0, "As fast as it goes" }, { NAN, "As fast as it goes" }, { 1, "1.00 step/s" },
-    { 2, "2.00 steps/s" },       { 200, "200 steps/s" },        { 20000, "20\u2009000 steps/s" },
+    { 0, "As fast as it goes" },
+    { NAN, "As fast as it goes" },
+    { 1, "1 step/s" },
+    { 2, "2 steps/s" },
+    { 2.5, "2.50 steps/s" },
+    { 200, "200 steps/s" },
+    { 20000, "20\u2009000 steps/s" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

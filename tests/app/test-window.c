@@ -359,7 +359,7 @@ test_trouble (void)
   act (window, "play");
   UNTIL (snapshot_of (window)->state == TW_TRAINER_FAILED);
   g_assert_true (has_trouble (window));
-  g_assert_cmpstr (fixture_label (window, "trouble"), ==, snapshot_of (window)->message);
+  g_assert_nonnull (strstr (fixture_label (window, "trouble"), snapshot_of (window)->message));
   assert_actions (window, FALSE, FALSE, TRUE);
   act (window, "restart");
   UNTIL (snapshot_of (window)->state == TW_TRAINER_PAUSED);

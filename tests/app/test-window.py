@@ -168,13 +168,24 @@ class Window:
         xdotool('key', 'ctrl+a')
         xdotool('type', title)
         wait_for('the other rows to go', lambda: not self.find('text', 'World, first layer'))
-        time.sleep(0.2)
-        self.press(self.get('text', title))
-        time.sleep(0.1)
-        xdotool('key', 'ctrl+a')
-        xdotool('type', text)
+        self._type_into(title, text)
         if end:
             xdotool('key', end)
+
+    def _type_into(self, title, text):
+        """On a busy machine rows may still move when they are clicked at."""
+        for attempt in range(5):
+            time.sleep(0.2)
+            self.press(self.get('text', title))
+            time.sleep(0.1)
+            xdotool('key', 'ctrl+a')
+            xdotool('type', text)
+            try:
+                wait_for('what was typed', lambda: self.entry_text(title) == text, 2)
+                return
+            except AssertionError:
+                if attempt == 4:
+                    raise
 
     def entry_text(self, title):
         text = self.get('text', title).queryText()

@@ -376,17 +376,33 @@ is_kept (TwLiveRun *run, TwAddress address)
          && (address.section != TW_SECTION_EVENT || run->snapshot->scenario->n_events == 1);
 }
 
+/* The last value counts. */
+static void
+note_edit (GArray *edits, TwAddress address, double value)
+{
+  const Edit edit = { address, value };
+
+  for (guint i = 0; i < edits->len; i++)
+    {
+      Edit *other = &g_array_index (edits, Edit, i);
+
+      if (other->address.section == address.section && other->address.item == address.item
+          && other->address.key == address.key)
+        {
+          other->value = value;
+          return;
+        }
+    }
+  g_array_append_val (edits, edit);
+}
+
 void
 tw_live_run_set (TwLiveRun *run, TwAddress address, double value)
 {
   g_return_if_fail (TW_IS_LIVE_RUN (run));
 
   if (is_kept (run, address))
-    {
-      const Edit edit = { address, value };
-
-      g_array_append_val (run->edits, edit);
-    }
+    note_edit (run->edits, address, value);
   tw_trainer_set (run->trainer, address, value);
 }
 
