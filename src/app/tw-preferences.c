@@ -4,15 +4,25 @@
 
 #include "config.h"
 
+static gboolean
+runs_from_build (void)
+{
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+
+  return program != NULL && g_str_has_prefix (program, TW_BUILD_ROOT "/");
+}
+
 static GSettingsSchema *
 find_schema (void)
 {
   GSettingsSchemaSource *installed = g_settings_schema_source_get_default ();
-  g_autoptr (GSettingsSchemaSource) built =
-      g_settings_schema_source_new_from_directory (TW_BUILD_SCHEMAS, installed, TRUE, NULL);
+  g_autoptr (GSettingsSchemaSource) built = NULL;
   GSettingsSchema *schema = NULL;
 
-  /* That of the build first: an older version may be installed. */
+  /* That of the build first, if this is of it: an older version may be installed. */
+  if (runs_from_build ())
+    built =
+        g_settings_schema_source_new_from_directory (TW_BUILD_ROOT "/data", installed, TRUE, NULL);
   if (built != NULL)
     schema = g_settings_schema_source_lookup (built, TW_APP_ID, TRUE);
   if (schema == NULL && installed != NULL)

@@ -28,7 +28,8 @@ trap 'exit 143' TERM
 mkdir -p "$scratch/home" "$scratch/config" "$scratch/data" "$scratch/cache" "$scratch/state" "$scratch/tmp"
 mkdir -m 700 "$scratch/runtime"
 
-# GSK draws with cairo, since its GL renderer costs 20 to 40 ms a frame with Mesa's rasteriser.
+# Some xvfb-run's put what is said on standard error into standard output, where TAP is expected: it
+# goes past them on 3. GSK draws with cairo, since its GL renderer costs 20 to 40 ms a frame with Mesa's rasteriser.
 env -u WAYLAND_DISPLAY -u DBUS_SESSION_BUS_ADDRESS -u GTK_THEME -u GTK_MODULES -u GDK_SCALE \
   -u GDK_DPI_SCALE -u GTK_DEBUG -u GDK_DEBUG -u GSK_DEBUG -u LANGUAGE \
   HOME="$scratch/home" XDG_CONFIG_HOME="$scratch/config" XDG_DATA_HOME="$scratch/data" \
@@ -36,4 +37,4 @@ env -u WAYLAND_DISPLAY -u DBUS_SESSION_BUS_ADDRESS -u GTK_THEME -u GTK_MODULES -
   TMPDIR="$scratch/tmp" GSETTINGS_BACKEND=memory GDK_BACKEND=x11 GSK_RENDERER=cairo \
   LIBGL_ALWAYS_SOFTWARE=1 GALLIUM_DRIVER=llvmpipe ADW_DISABLE_PORTAL=1 LC_ALL=C.UTF-8 \
   OPENBLAS_NUM_THREADS=1 \
-  xvfb-run -a -s '-screen 0 1440x900x24' dbus-run-session -- "$@"
+  xvfb-run -a -s '-screen 0 1440x900x24' sh -c 'exec dbus-run-session -- "$@" 2>&3 3>&-' sh "$@" 3>&2

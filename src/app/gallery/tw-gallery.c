@@ -151,7 +151,9 @@ tw_gallery_dispose (GObject *object)
 {
   TwGallery *gallery = TW_GALLERY (object);
 
-  gallery->choosing = TRUE;
+  /* A list that goes lets go of its selection, and newer GTKs say so. */
+  if (gallery->layout != NULL)
+    g_signal_handlers_disconnect_by_data (gallery->list, gallery);
   g_clear_pointer (&gallery->layout, gtk_widget_unparent);
   G_OBJECT_CLASS (tw_gallery_parent_class)->dispose (object);
 }
