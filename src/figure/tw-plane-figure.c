@@ -257,7 +257,10 @@ fill_key (GroundKey *key, const TwFigureContext *context, const TwPlaneData *dat
     key->arrays[i] = arrays[i] != NULL ? data : NULL;
   key->serial = field->serial;
   key->plot = layout->plot;
-  key->ceiling = data->ceiling < layout->y.d1 ? data->ceiling : G_MAXDOUBLE;
+  /* To a quarter of a device pixel: while training goes on it moves by less in every frame. */
+  key->ceiling = data->ceiling < layout->y.d1
+                     ? rint (4 * context->scale * tw_scale_to_pixel (&layout->y, data->ceiling))
+                     : G_MAXDOUBLE;
   key->scale = context->scale;
   key->text_scale = context->text_scale;
   key->nx = field->nx;

@@ -737,7 +737,6 @@ tw_plane_view_init (TwPlaneView *view)
   view->cache = tw_plane_cache_new ();
   tw_plane_range_init (&view->range);
   gtk_widget_set_focusable (widget, TRUE);
-  gtk_widget_set_overflow (widget, GTK_OVERFLOW_HIDDEN);
   gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Plane of goal horizon and situational awareness"), -1);
   add_controllers (view);

@@ -428,7 +428,6 @@ tw_timeline_view_init (TwTimelineView *view)
   view->cache = tw_timeline_cache_new ();
   view->shown = g_new0 (char *, 1);
   gtk_widget_set_focusable (widget, TRUE);
-  gtk_widget_set_overflow (widget, GTK_OVERFLOW_HIDDEN);
   gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Timelines of the run"), -1);
   g_signal_connect_swapped (motion, "enter", G_CALLBACK (on_motion), view);
