@@ -361,11 +361,9 @@ def test_the_plane_by_pointer(window):
     note = window.get('label', re.compile('goal horizon .* loss .*')).name
     horizon = number(re.search(r'goal horizon (.*?) steps', note)[1])
     assert 1 < horizon < 1e5, note
-    # The numbers under the pointer are those of the field.
     awareness = number(re.search(r'awareness (\S+)', note)[1])
     loss = number(re.search(r'loss (\S+)', note)[1])
-    field = cli('field', 'deceptive', '--start-of', 'fine-tuning', '--grid', '2x2')
-    assert awareness < 0.65 and -1 < loss < 0.5, (note, field['loss'])
+    assert 0 < awareness < 0.65 and -1 < loss < 0.5, note
     assert not window.find('push button', 'Fit the run')
     xdotool('click', 4)
     window.get('push button', 'Fit the run')
