@@ -30,15 +30,6 @@ tw_color_mix (TwColor a, TwColor b, double t)
   return color;
 }
 
-TwColor
-tw_color_over (TwColor color, TwColor ground)
-{
-  double k = color.alpha;
-
-  return (TwColor){ k * color.red + (1 - k) * ground.red, k * color.green + (1 - k) * ground.green,
-                    k * color.blue + (1 - k) * ground.blue, 1.0 };
-}
-
 static guint32
 to_byte (double component)
 {

@@ -26,8 +26,6 @@ TwColor tw_color_from_rgb (guint32 rgb);
 TwColor tw_color_with_alpha (TwColor color, double alpha);
 /* The way from a (t = 0) to b (t = 1), straight in OKLab; alpha straight too. */
 TwColor tw_color_mix (TwColor a, TwColor b, double t);
-/* What is seen of color over an opaque ground (blended in sRGB, as cairo does). */
-TwColor tw_color_over (TwColor color, TwColor ground);
 /* An opaque pixel of CAIRO_FORMAT_RGB24 and ARGB32 (alpha 255). */
 guint32 tw_color_to_pixel (TwColor color);
 

@@ -49,15 +49,16 @@ make_rows (TwSettingGroup *group)
 {
   const TwScenario *scenario = tw_live_run_get_snapshot (group->run)->scenario;
 
-  if (group->made)
-    return;
   group->made = TRUE;
   for (guint i = 0; i < group->entries->len; i++)
     {
       Entry *entry = entry_at (group, i);
-      GtkWidget *row = tw_setting_row_new (
-          entry->shown, tw_scenario_spec (scenario, entry->address), group->context);
+      GtkWidget *row;
 
+      if (entry->row != NULL)
+        continue;
+      row = tw_setting_row_new (entry->shown, tw_scenario_spec (scenario, entry->address),
+                                group->context);
       entry->row = TW_SETTING_ROW (row);
       g_signal_connect_object (row, "edited", G_CALLBACK (on_edited), group, 0);
       gtk_box_append (group->rows, row);
@@ -110,12 +111,7 @@ tw_setting_group_add_table (TwSettingGroup *group, TwSection section, guint item
     }
   /* An open one has its rows from the beginning. */
   if (gtk_expander_get_expanded (group->expander))
-    {
-      group->made = FALSE;
-      while (gtk_widget_get_first_child (GTK_WIDGET (group->rows)) != NULL)
-        gtk_box_remove (group->rows, gtk_widget_get_first_child (GTK_WIDGET (group->rows)));
-      make_rows (group);
-    }
+    make_rows (group);
 }
 
 void
