@@ -23,6 +23,7 @@ typedef enum
   TW_COMMAND_SPEED,
   TW_COMMAND_RESTART,
   TW_COMMAND_SET,
+  TW_COMMAND_MARK,
   TW_COMMAND_SHOW, /* nothing but a new snapshot */
 } TwCommandKind;
 
@@ -36,6 +37,7 @@ struct _TwCommand
   double speed;         /* TW_COMMAND_SPEED */
   TwAddress *addresses; /* TW_COMMAND_SET: (n) */
   double *values;       /* (n) */
+  char *text;           /* TW_COMMAND_SET: its origin; TW_COMMAND_MARK: the label */
 };
 
 void tw_command_free (TwCommand *command);
@@ -45,7 +47,8 @@ struct _TwTrainer
   /* Fixed from the start. */
   TwTrainerNotify notify;
   gpointer data;
-  TwHistory *history; /* thread-safe itself */
+  TwHistory *history;  /* thread-safe itself */
+  TwTrainerSink *sink; /* NULL: nobody is told */
   pthread_t thread;
 
   /* True when the worker is to look under the lock: all that a running worker reads in each step. */
@@ -74,7 +77,8 @@ struct _TwTrainer
   TwPace pace;
   TwStepRecord last;
   char *failure;   /* why it failed */
-  char *complaint; /* what was wrong with the last edit */
+  char *complaint; /* what was wrong with the last edit, or why the sink takes no more */
+  gboolean held;   /* the latter */
   guint64 serial;
   gboolean stale;          /* something changed since the last snapshot */
   gint64 published;        /* when that was */
@@ -82,12 +86,14 @@ struct _TwTrainer
   gint64 recorded;         /* step of the newest row; -1: none */
   double *rows;            /* (TW_TRAINER_BATCH_ROWS, columns) not yet in the history */
   gsize n_rows, n_columns; /* rows there; columns */
+  double *row;             /* (columns) of the step just made, where the history does not want it */
+  gboolean untold;         /* the sink was not told to rest since the last change */
   double *jacobian;        /* (2, n_params) scratch */
 };
 
 /* The worker.  Argument and result as pthread_create() has them: the trainer, NULL. */
 void *tw_trainer_work (void *data);
 /* The first row and snapshot, on the owner's thread, before there is a worker. */
-void tw_trainer_begin (TwTrainer *trainer);
+void tw_trainer_begin (TwTrainer *trainer, const TwStepRecord *last);
 
 G_END_DECLS

@@ -14,10 +14,10 @@
 
 G_BEGIN_DECLS
 
-/* One value that was set, as it was and as it is.  The address never says "the current stage". */
+/* One value that was set, as it was and as it is. */
 typedef struct
 {
-  TwAddress address;
+  const char *address; /* as text, as the run's scenario had it before: "fine-tuning.dev_horizon" */
   double before, after;
 } TwEdit;
 

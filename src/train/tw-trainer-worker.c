@@ -43,24 +43,34 @@ flush_rows (TwTrainer *trainer)
   trainer->n_rows = 0;
 }
 
+/* row (columns): of the run as it is. */
 static void
-record_row (TwTrainer *trainer)
+fill_row (TwTrainer *trainer, double *row)
 {
   TwModel *model = tw_run_get_model (trainer->run);
   const double *theta = tw_run_get_theta (trainer->run);
-  double *row;
 
-  if (trainer->n_rows == TW_TRAINER_BATCH_ROWS)
-    flush_rows (trainer);
-  row = trainer->rows + trainer->n_rows++ * trainer->n_columns;
   row[TW_COLUMN_STEP] = (double)tw_run_get_step (trainer->run);
   row[TW_COLUMN_LOSS] = trainer->last.loss;
   row[TW_COLUMN_GRADIENT_NORM] = trainer->last.gradient_norm;
   row[TW_COLUMN_UPDATE_NORM] = trainer->last.update_norm;
   model->type->plane (model, theta, &row[TW_COLUMN_X]);
   model->type->read (model, theta, &row[TW_COLUMN_READOUTS]);
+}
+
+/* The row in the history's next batch; it stays there until the next one. */
+static double *
+record_row (TwTrainer *trainer)
+{
+  double *row;
+
+  if (trainer->n_rows == TW_TRAINER_BATCH_ROWS)
+    flush_rows (trainer);
+  row = trainer->rows + trainer->n_rows++ * trainer->n_columns;
+  fill_row (trainer, row);
   trainer->recorded = (gint64)tw_run_get_step (trainer->run);
   trainer->edited = FALSE;
+  return row;
 }
 
 /* The newest row, where it is missing or of before an edit.  While running only steps that the
@@ -76,6 +86,37 @@ bring_up_to_date (TwTrainer *trainer)
       && !tw_history_wants (trainer->history, step))
     return;
   record_row (trainer);
+}
+
+/* --- the sink --- */
+
+static void
+tell_step (TwTrainer *trainer, const double *row)
+{
+  TwTrainerSink *sink = trainer->sink;
+
+  if (sink == NULL)
+    return;
+  trainer->untold = TRUE;
+  if (row == NULL && sink->wants (sink, tw_run_get_step (trainer->run)))
+    {
+      fill_row (trainer, trainer->row);
+      row = trainer->row;
+    }
+  sink->step (sink, trainer->run, &trainer->last, row);
+}
+
+/* Before the worker waits. */
+static void
+tell_rest (TwTrainer *trainer)
+{
+  TwTrainerSink *sink = trainer->sink;
+
+  if (sink == NULL || !trainer->untold)
+    return;
+  trainer->untold = FALSE;
+  fill_row (trainer, trainer->row);
+  sink->rest (sink, trainer->run, trainer->row, trainer->state, trainer->failure);
 }
 
 /* --- snapshots --- */
@@ -132,12 +173,16 @@ publish (TwTrainer *trainer, gint64 time)
 }
 
 void
-tw_trainer_begin (TwTrainer *trainer)
+tw_trainer_begin (TwTrainer *trainer, const TwStepRecord *last)
 {
-  trainer->state = TW_TRAINER_PAUSED;
-  trainer->last = no_step;
+  trainer->state = tw_run_is_done (trainer->run) ? TW_TRAINER_FINISHED : TW_TRAINER_PAUSED;
+  trainer->last = last != NULL ? *last : no_step;
   trainer->recorded = -1;
   publish_quietly (trainer, now ());
+  if (trainer->sink == NULL)
+    return;
+  fill_row (trainer, trainer->row);
+  trainer->sink->begin (trainer->sink, trainer->run, trainer->row);
 }
 
 /* --- commands --- */
@@ -152,6 +197,9 @@ forget_messages (TwTrainer *trainer)
 static void
 start_running (TwTrainer *trainer, guint64 steps)
 {
+  if (trainer->held)
+    g_clear_pointer (&trainer->complaint, g_free);
+  trainer->held = FALSE;
   if (trainer->state == TW_TRAINER_PAUSED)
     {
       trainer->state = TW_TRAINER_RUNNING;
@@ -172,8 +220,53 @@ settle_after_edit (TwTrainer *trainer)
     trainer->state = tw_run_is_done (trainer->run) ? TW_TRAINER_FINISHED : TW_TRAINER_PAUSED;
 }
 
+/* What the command is about to set, as the run has it before; edits (command->n). */
 static void
-handle_set (TwTrainer *trainer, const TwCommand *command)
+describe_edits (TwTrainer *trainer, const TwCommand *command, TwEdit *edits)
+{
+  for (guint64 i = 0; i < command->n; i++)
+    {
+      TwAddress address = command->addresses[i];
+
+      if (address.section == TW_SECTION_STAGE && address.item == TW_CURRENT_STAGE)
+        address.item = tw_run_get_stage (trainer->run);
+      edits[i].address = tw_scenario_address_text (tw_run_get_scenario (trainer->run), address);
+      edits[i].before = tw_run_get (trainer->run, address);
+      edits[i].after = command->values[i];
+    }
+}
+
+/* Moves those that changed something to the front; returns how many. */
+static guint
+drop_idle_edits (TwEdit *edits, guint64 n)
+{
+  guint kept = 0;
+
+  for (guint64 i = 0; i < n; i++)
+    if (memcmp (&edits[i].before, &edits[i].after, sizeof (double)) != 0)
+      {
+        const TwEdit edit = edits[i];
+
+        edits[i] = edits[kept];
+        edits[kept++] = edit;
+      }
+  return kept;
+}
+
+static void
+tell_edit (TwTrainer *trainer, TwEdit *edits, guint64 n, const char *origin)
+{
+  const guint changed = drop_idle_edits (edits, n);
+
+  if (changed == 0)
+    return;
+  trainer->untold = TRUE;
+  fill_row (trainer, trainer->row);
+  trainer->sink->edit (trainer->sink, trainer->run, edits, changed, origin, trainer->row);
+}
+
+static gboolean
+set_values (TwTrainer *trainer, const TwCommand *command)
 {
   g_autoptr (GError) error = NULL;
 
@@ -182,11 +275,30 @@ handle_set (TwTrainer *trainer, const TwCommand *command)
                         &error))
     {
       trainer->complaint = g_strdup (error != NULL ? error->message : "the edit was refused");
-      return;
+      return FALSE;
     }
   forget_messages (trainer);
   trainer->edited = TRUE;
   settle_after_edit (trainer);
+  return TRUE;
+}
+
+static void
+handle_set (TwTrainer *trainer, const TwCommand *command)
+{
+  g_autofree TwEdit *edits = NULL;
+
+  if (trainer->sink == NULL)
+    {
+      set_values (trainer, command);
+      return;
+    }
+  edits = g_new0 (TwEdit, command->n);
+  describe_edits (trainer, command, edits);
+  if (set_values (trainer, command))
+    tell_edit (trainer, edits, command->n, command->text);
+  for (guint64 i = 0; i < command->n; i++)
+    g_free ((char *)edits[i].address);
 }
 
 static void
@@ -232,6 +344,11 @@ handle (TwTrainer *trainer, const TwCommand *command)
       break;
     case TW_COMMAND_SET:
       handle_set (trainer, command);
+      break;
+    case TW_COMMAND_MARK:
+      if (trainer->sink != NULL)
+        trainer->sink->mark (trainer->sink, trainer->run, command->text);
+      trainer->untold = TRUE;
       break;
     case TW_COMMAND_SHOW:
       break;
@@ -292,6 +409,7 @@ static void
 stop (TwTrainer *trainer, TwTrainerState state)
 {
   trainer->state = state;
+  trainer->untold = TRUE;
   publish (trainer, now ());
 }
 
@@ -305,16 +423,34 @@ keep_initial (TwTrainer *trainer)
   trainer->initial = tw_run_save_state (trainer->run);
 }
 
+/* FALSE, and paused, if who keeps the run cannot keep more of it. */
+static gboolean
+may_step (TwTrainer *trainer)
+{
+  char *why = NULL;
+
+  if (trainer->sink == NULL || trainer->sink->may_step (trainer->sink, &why))
+    return TRUE;
+  g_free (trainer->complaint);
+  trainer->complaint = why;
+  trainer->held = TRUE;
+  stop (trainer, TW_TRAINER_PAUSED);
+  return FALSE;
+}
+
 static void
 make_step (TwTrainer *trainer)
 {
   g_autoptr (GError) error = NULL;
+  const double *row = NULL;
 
   if (tw_run_is_done (trainer->run))
     {
       stop (trainer, TW_TRAINER_FINISHED);
       return;
     }
+  if (!may_step (trainer))
+    return;
   keep_initial (trainer);
   if (!tw_run_step (trainer->run, &trainer->last, &error))
     {
@@ -326,7 +462,8 @@ make_step (TwTrainer *trainer)
   trainer->stale = TRUE;
   /* An edit's row was brought up to date when its command was done. */
   if (tw_history_wants (trainer->history, tw_run_get_step (trainer->run)))
-    record_row (trainer);
+    row = record_row (trainer);
+  tell_step (trainer, row);
   if (trainer->remaining != G_MAXUINT64)
     trainer->remaining--;
   if (tw_run_is_done (trainer->run))
@@ -348,6 +485,7 @@ run_on (TwTrainer *trainer)
     {
       const gint64 show = trainer->published + PUBLISH_PERIOD;
 
+      tell_rest (trainer);
       sleep_until (trainer, trainer->stale ? MIN (due, show) : due);
       return;
     }
@@ -377,6 +515,10 @@ tw_trainer_work (void *data)
     if (trainer->state == TW_TRAINER_RUNNING)
       run_on (trainer);
     else
-      sleep_until (trainer, G_MAXINT64);
+      {
+        tell_rest (trainer);
+        sleep_until (trainer, G_MAXINT64);
+      }
+  tell_rest (trainer);
   return NULL;
 }

@@ -17,6 +17,7 @@ tw_command_free (TwCommand *command)
 {
   g_free (command->addresses);
   g_free (command->values);
+  g_free (command->text);
   g_free (command);
 }
 
@@ -47,6 +48,8 @@ free_parts (TwTrainer *trainer)
     }
   g_clear_pointer (&trainer->waiting, tw_snapshot_unref);
   g_clear_pointer (&trainer->initial, g_bytes_unref);
+  if (trainer->sink != NULL)
+    trainer->sink->end (trainer->sink);
   tw_run_free (trainer->run);
   tw_history_unref (trainer->history);
   pthread_mutex_destroy (&trainer->lock);
@@ -55,31 +58,32 @@ free_parts (TwTrainer *trainer)
   g_free (trainer->failure);
   g_free (trainer->complaint);
   g_free (trainer->rows);
+  g_free (trainer->row);
   g_free (trainer->jacobian);
   g_free (trainer);
 }
 
 TwTrainer *
-tw_trainer_new (const TwScenario *scenario, TwTrainerNotify notify, gpointer data, GError **error)
+tw_trainer_new_for_run (TwRun *run, const TwStepRecord *last, TwHistory *history,
+                        TwTrainerSink *sink, TwTrainerNotify notify, gpointer data, GError **error)
 {
-  TwRun *run = tw_run_new (scenario, error);
-  TwTrainer *trainer;
+  TwTrainer *trainer = g_new0 (TwTrainer, 1);
+  const TwModelType *type = tw_run_get_model (run)->type;
   int problem;
 
-  if (run == NULL)
-    return NULL;
-
-  trainer = g_new0 (TwTrainer, 1);
   trainer->notify = notify;
   trainer->data = data;
   trainer->run = run;
-  trainer->history = tw_history_new (scenario->type, HISTORY_ROWS);
+  trainer->sink = sink;
+  trainer->history =
+      history != NULL ? tw_history_ref (history) : tw_history_new (type, HISTORY_ROWS);
   trainer->n_columns = tw_history_get_n_columns (trainer->history);
   trainer->rows = g_new (double, TW_TRAINER_BATCH_ROWS * trainer->n_columns);
+  trainer->row = g_new (double, trainer->n_columns);
   trainer->jacobian = g_new (double, 2 * tw_run_get_n_params (run) + 1);
   trainer->end = &trainer->first;
   init_threading (trainer);
-  tw_trainer_begin (trainer);
+  tw_trainer_begin (trainer, last);
 
   problem = pthread_create (&trainer->thread, NULL, tw_trainer_work, trainer);
   if (problem == 0)
@@ -88,6 +92,16 @@ tw_trainer_new (const TwScenario *scenario, TwTrainerNotify notify, gpointer dat
                g_strerror (problem));
   free_parts (trainer);
   return NULL;
+}
+
+TwTrainer *
+tw_trainer_new (const TwScenario *scenario, TwTrainerNotify notify, gpointer data, GError **error)
+{
+  TwRun *run = tw_run_new (scenario, error);
+
+  if (run == NULL)
+    return NULL;
+  return tw_trainer_new_for_run (run, NULL, NULL, NULL, notify, data, error);
 }
 
 void
@@ -172,20 +186,31 @@ tw_trainer_restart (TwTrainer *trainer)
 }
 
 void
-tw_trainer_set_many (TwTrainer *trainer, const TwAddress *addresses, const double *values, guint n)
+tw_trainer_set_many (TwTrainer *trainer, const TwAddress *addresses, const double *values, guint n,
+                     const char *origin)
 {
   TwCommand *command = new_command (TW_COMMAND_SET);
 
   command->n = n;
   command->addresses = g_memdup2 (addresses, n * sizeof *addresses);
   command->values = g_memdup2 (values, n * sizeof *values);
+  command->text = g_strdup (origin);
   give (trainer, command);
 }
 
 void
 tw_trainer_set (TwTrainer *trainer, TwAddress address, double value)
 {
-  tw_trainer_set_many (trainer, &address, &value, 1);
+  tw_trainer_set_many (trainer, &address, &value, 1, "");
+}
+
+void
+tw_trainer_mark (TwTrainer *trainer, const char *label)
+{
+  TwCommand *command = new_command (TW_COMMAND_MARK);
+
+  command->text = g_strdup (label);
+  give (trainer, command);
 }
 
 /* --- what comes out --- */

@@ -16,18 +16,9 @@
 
 #pragma once
 
-#include "train/tw-history.h"
-#include "train/tw-run.h"
+#include "train/tw-trainer-sink.h"
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-  TW_TRAINER_PAUSED,
-  TW_TRAINER_RUNNING,
-  TW_TRAINER_FINISHED, /* all stages done */
-  TW_TRAINER_FAILED,   /* a number was not finite; see message.  After an edit it is paused. */
-} TwTrainerState;
 
 /* The run at one moment.  Immutable; shared by reference; outlives the trainer. */
 typedef struct
@@ -68,6 +59,12 @@ typedef void (*TwTrainerNotify) (gpointer data);
 /* Starts the worker, paused at step 0.  The first snapshot waits before this returns. */
 TwTrainer *
 tw_trainer_new (const TwScenario *scenario, TwTrainerNotify notify, gpointer data, GError **error);
+/* The same for a run that stands anywhere (taken, also on failure).  last: its last step, NULL if that
+ * is not known.  history: rows of before, up to the run's step, or NULL for none; the trainer takes a
+ * reference and goes on in it.  sink: who is told of everything, or NULL; see tw-trainer-sink.h. */
+TwTrainer *
+tw_trainer_new_for_run (TwRun *run, const TwStepRecord *last, TwHistory *history,
+                        TwTrainerSink *sink, TwTrainerNotify notify, gpointer data, GError **error);
 /* Stops and joins the worker (within one step). */
 void tw_trainer_free (TwTrainer *trainer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwTrainer, tw_trainer_free)
@@ -82,9 +79,12 @@ void tw_trainer_set_speed (TwTrainer *trainer, double steps_per_second); /* 0: a
 void tw_trainer_restart (TwTrainer *trainer);
 /* Sets a value between two steps.  What is wrong with it comes in the next snapshot's message. */
 void tw_trainer_set (TwTrainer *trainer, TwAddress address, double value);
-/* Sets several at once: no step and no snapshot between them. */
-void
-tw_trainer_set_many (TwTrainer *trainer, const TwAddress *addresses, const double *values, guint n);
+/* Sets several at once: no step and no snapshot between them.  origin: what sets them, for the sink;
+ * a few words ("inspector"), "" if there is nothing to say. */
+void tw_trainer_set_many (TwTrainer *trainer, const TwAddress *addresses, const double *values,
+                          guint n, const char *origin);
+/* Has the sink keep this moment under a name. */
+void tw_trainer_mark (TwTrainer *trainer, const char *label);
 
 /* How many commands were given so far: a snapshot with as many in effect shows what the last one
  * did. */

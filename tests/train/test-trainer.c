@@ -512,7 +512,7 @@ test_set_fails (void)
   const double values[] = { 3, 13 };
   g_autoptr (TwSnapshot) bad = NULL, still = NULL, good = NULL;
 
-  tw_trainer_set_many (trainer, addresses, values, 2);
+  tw_trainer_set_many (trainer, addresses, values, 2, "");
   bad = look (trainer);
   g_assert_nonnull (bad->message);
   g_assert_nonnull (strstr (bad->message, "13 does not go"));
@@ -784,6 +784,233 @@ test_stress (void)
   g_assert_cmpint (atomic_load (&times), >, 1);
 }
 
+/* --- the sink --- */
+
+/* Writes down what it is told, one word a call. */
+typedef struct
+{
+  TwTrainerSink table;
+  GString *told;
+  guint64 hold_at; /* no step from here on */
+  gboolean ended;
+  double last_row[16];
+} Witness;
+
+static void
+witness_begin (TwTrainerSink *sink, TwRun *run, const double *row)
+{
+  Witness *witness = (Witness *)sink;
+
+  g_string_append_printf (witness->told, "begin%" G_GUINT64_FORMAT " ", tw_run_get_step (run));
+  g_assert_cmpfloat (row[TW_COLUMN_STEP], ==, (double)tw_run_get_step (run));
+}
+
+static gboolean
+witness_may_step (TwTrainerSink *sink, char **why)
+{
+  Witness *witness = (Witness *)sink;
+
+  if (witness->hold_at > 0)
+    {
+      witness->hold_at--;
+      return TRUE;
+    }
+  *why = g_strdup ("no room");
+  return FALSE;
+}
+
+static gboolean
+witness_wants (TwTrainerSink *sink, guint64 step)
+{
+  return step % 2 == 0;
+}
+
+static void
+witness_step (TwTrainerSink *sink, TwRun *run, const TwStepRecord *last, const double *row)
+{
+  Witness *witness = (Witness *)sink;
+
+  g_assert_cmpuint (last->step + 1, ==, tw_run_get_step (run));
+  if (witness_wants (sink, tw_run_get_step (run)))
+    g_assert_nonnull (row);
+  if (row != NULL)
+    {
+      g_assert_cmpfloat (row[TW_COLUMN_STEP], ==, (double)tw_run_get_step (run));
+      g_assert_cmpfloat (row[TW_COLUMN_LOSS], ==, last->loss);
+    }
+  g_string_append_printf (witness->told, "step%" G_GUINT64_FORMAT " ", tw_run_get_step (run));
+}
+
+static void
+witness_edit (TwTrainerSink *sink, TwRun *run, const TwEdit *edits, guint n, const char *origin,
+              const double *row)
+{
+  Witness *witness = (Witness *)sink;
+
+  g_string_append_printf (witness->told, "edit%" G_GUINT64_FORMAT ":%s", tw_run_get_step (run),
+                          origin);
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (witness->told, ",%s=%g->%g", edits[i].address, edits[i].before,
+                            edits[i].after);
+  g_string_append (witness->told, " ");
+}
+
+static void
+witness_mark (TwTrainerSink *sink, TwRun *run, const char *label)
+{
+  g_string_append_printf (((Witness *)sink)->told, "mark%" G_GUINT64_FORMAT ":%s ",
+                          tw_run_get_step (run), label);
+}
+
+static void
+witness_rest (TwTrainerSink *sink, TwRun *run, const double *row, TwTrainerState state,
+              const char *message)
+{
+  Witness *witness = (Witness *)sink;
+
+  if (state == TW_TRAINER_RUNNING)
+    return;
+  g_assert_cmpfloat (row[TW_COLUMN_STEP], ==, (double)tw_run_get_step (run));
+  g_string_append_printf (witness->told, "rest%" G_GUINT64_FORMAT "/%d ", tw_run_get_step (run),
+                          state);
+}
+
+static void
+witness_end (TwTrainerSink *sink)
+{
+  ((Witness *)sink)->ended = TRUE;
+}
+
+static void
+witness_init (Witness *witness)
+{
+  *witness = (Witness){
+    .table = { witness_begin, witness_may_step, witness_wants, witness_step, witness_edit,
+               witness_mark, witness_rest, witness_end },
+    .told = g_string_new (NULL),
+    .hold_at = G_MAXUINT64,
+  };
+}
+
+static TwTrainer *
+new_watched (const TwScenario *scenario, guint64 steps, Witness *witness)
+{
+  g_autoptr (GError) error = NULL;
+  TwRun *run = tw_run_new (scenario, &error);
+  TwTrainer *trainer;
+
+  g_assert_no_error (error);
+  while (tw_run_get_step (run) < steps)
+    tw_run_step (run, NULL, NULL);
+  trainer = tw_trainer_new_for_run (run, NULL, NULL, &witness->table, NULL, NULL, &error);
+  g_assert_no_error (error);
+  return trainer;
+}
+
+static void
+test_sink (void)
+{
+  g_autoptr (TwScenario) scenario = tw_quadratic_scenario (3, 2);
+  g_autoptr (TwTrainer) trainer = NULL;
+  Witness witness;
+
+  witness_init (&witness);
+  trainer = new_watched (scenario, 1, &witness);
+  tw_trainer_step (trainer, 2);
+  tw_trainer_wait (trainer);
+  tw_trainer_set_many (trainer,
+                       (TwAddress[]){ tw_quadratic_address (scenario, "theta.a"),
+                                      tw_quadratic_address (scenario, "optimizer.learning_rate") },
+                       (double[]){ 0.5, 0.25 }, 2, "inspector");
+  /* What changes nothing is no change. */
+  set (trainer, scenario, "optimizer.learning_rate", 0.25);
+  tw_trainer_mark (trainer, "here");
+  tw_trainer_sync (trainer);
+  tw_trainer_play (trainer);
+  tw_trainer_wait (trainer);
+  g_clear_pointer (&trainer, tw_trainer_free);
+  g_assert_true (witness.ended);
+  g_test_message ("%s", witness.told->str);
+  g_assert_nonnull (strstr (witness.told->str, "begin1 "));
+  g_assert_nonnull (strstr (witness.told->str, "begin1 step2 step3 "));
+  g_assert_nonnull (strstr (witness.told->str, ",optimizer.learning_rate="));
+  g_assert_nonnull (strstr (witness.told->str, "->0.25 "));
+  g_assert_nonnull (strstr (witness.told->str, "edit3:inspector,theta.a="));
+  g_assert_null (strstr (witness.told->str, "edit3: "));
+  g_assert_nonnull (strstr (witness.told->str, "mark3:here "));
+  g_assert_true (g_str_has_suffix (witness.told->str, "step4 step5 rest5/2 "));
+  g_string_free (witness.told, TRUE);
+}
+
+/* Who keeps the run can hold it, and it goes on from there when there is room. */
+static void
+test_held (void)
+{
+  g_autoptr (TwScenario) scenario = tw_quadratic_scenario (10, 20);
+  g_autoptr (TwTrainer) trainer = NULL;
+  g_autoptr (TwSnapshot) held = NULL;
+  g_autoptr (TwSnapshot) end = NULL;
+  Witness witness;
+  double theta[3];
+
+  witness_init (&witness);
+  witness.hold_at = 7;
+  trainer = new_watched (scenario, 0, &witness);
+  tw_trainer_play (trainer);
+  tw_trainer_wait (trainer);
+  held = look (trainer);
+  g_assert_cmpint (held->state, ==, TW_TRAINER_PAUSED);
+  g_assert_cmpuint (held->step, ==, 7);
+  g_assert_cmpstr (held->message, ==, "no room");
+
+  tw_trainer_sync (trainer);
+  witness.hold_at = G_MAXUINT64;
+  tw_trainer_play (trainer);
+  tw_trainer_wait (trainer);
+  end = look (trainer);
+  g_assert_cmpint (end->state, ==, TW_TRAINER_FINISHED);
+  g_assert_null (end->message);
+  train_alone (scenario, 30, NULL, 0, 0, theta);
+  assert_theta (end, theta);
+  g_clear_pointer (&trainer, tw_trainer_free);
+  g_string_free (witness.told, TRUE);
+}
+
+/* A run that stands somewhere goes on, and its rows after those of before. */
+static void
+test_goes_on (void)
+{
+  g_autoptr (TwScenario) scenario = tw_quadratic_scenario (10, 20);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwHistory) history = tw_history_new (scenario->type, 64);
+  g_autoptr (TwTrainer) trainer = NULL;
+  g_autoptr (TwSnapshot) first = NULL;
+  TwRun *run = tw_run_new (scenario, &error);
+  double row[16] = { 0 }, rows[64], theta[3];
+  TwStepRecord last;
+
+  tw_history_append (history, row, 1);
+  while (tw_run_get_step (run) < 12)
+    tw_run_step (run, &last, NULL);
+  trainer = tw_trainer_new_for_run (run, &last, history, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  first = tw_trainer_take_snapshot (trainer);
+  g_assert_cmpuint (first->step, ==, 12);
+  g_assert_cmpfloat (first->last.loss, ==, last.loss);
+  tw_trainer_play (trainer);
+  tw_trainer_wait (trainer);
+  g_assert_cmpuint (read_steps (trainer, rows, 64), ==, 20);
+  g_assert_cmpfloat (rows[0], ==, 0);
+  for (guint i = 1; i < 20; i++)
+    g_assert_cmpfloat (rows[i], ==, 11 + i);
+  {
+    g_autoptr (TwSnapshot) end = look (trainer);
+
+    train_alone (scenario, 30, NULL, 0, 0, theta);
+    assert_theta (end, theta);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -809,5 +1036,8 @@ main (int argc, char **argv)
   g_test_add_func ("/trainer/restart", test_restart);
   g_test_add_func ("/trainer/speed", test_speed);
   g_test_add_func ("/trainer/stress", test_stress);
+  g_test_add_func ("/trainer/sink", test_sink);
+  g_test_add_func ("/trainer/held", test_held);
+  g_test_add_func ("/trainer/goes-on", test_goes_on);
   return g_test_run ();
 }
