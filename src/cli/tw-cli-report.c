@@ -12,6 +12,27 @@
 #define BAR_WIDTH 40
 #define REDRAW_AFTER (G_USEC_PER_SEC / 10)
 
+static gboolean
+is_command (gunichar c)
+{
+  return g_unichar_iscntrl (c) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
+char *
+tw_cli_plain (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  GString *plain = g_string_new (NULL);
+
+  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      const gunichar c = g_utf8_get_char (at);
+
+      g_string_append_unichar (plain, is_command (c) ? ' ' : c);
+    }
+  return g_string_free (plain, FALSE);
+}
+
 void
 tw_cli_report_line (const char *title, double value, const char *unit)
 {

@@ -8,6 +8,10 @@
 
 G_BEGIN_DECLS
 
+/* text without what would be a command to a terminal: control characters and marks that turn the
+ * direction of writing become blanks, bytes that are no UTF-8 U+FFFD.  Caller frees. */
+char *tw_cli_plain (const char *text);
+
 /* "  title …   value unit", columns aligned whatever the script of title. */
 void tw_cli_report_line (const char *title, double value, const char *unit);
 void tw_cli_report_readouts (const TwReadoutSpec *specs, guint n, const double *values);
