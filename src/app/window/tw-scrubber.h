@@ -15,6 +15,8 @@
 
 #pragma once
 
+#include "app/window/tw-scrubber-figure.h"
+
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
@@ -42,26 +44,6 @@ gboolean tw_scrubber_get_loop (TwScrubber *scrubber, guint64 *begin, guint64 *en
 void tw_scrubber_set_loop (TwScrubber *scrubber, guint64 begin, guint64 end);
 
 /* What these point to is copied.  Giving the same again costs little. */
-
-typedef struct
-{
-  const char *name;
-  guint64 begin, end; /* steps */
-} TwScrubberStage;
-
-typedef struct
-{
-  guint64 step;
-  const char *label; /* may be NULL */
-} TwScrubberMark;
-
-typedef struct
-{
-  gint64 run;
-  guint64 step; /* where it begins */
-  guint color;  /* index for the categorical colours */
-  const char *name;
-} TwScrubberBranch;
 
 /* In order, one beginning where the last ended. */
 void tw_scrubber_set_stages (TwScrubber *scrubber, const TwScrubberStage *stages, guint n);
