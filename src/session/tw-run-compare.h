@@ -23,7 +23,7 @@ typedef struct
   guint64 first_step;  /* the first at which recorded loss, read-outs or θ are not the same bits */
   gint64 common;       /* the nearest run that both are or come from; 0: none */
   guint64 common_step; /* up to where they are the same run */
-  GPtrArray *settings;   /* TwRunDifference, which it frees: settings in force at `last` */
+  GPtrArray *settings; /* TwRunDifference, which it frees: settings in force at `last` */
   GPtrArray *parameters; /* the same, every parameter that differs */
   /* (n_steps) at common steps, evenly thinned, first and last among them */
   gsize n_steps;

@@ -37,9 +37,9 @@ gboolean tw_session_reader_load_history (TwSessionReader *reader, gint64 run, Tw
 /* The rows first … last of the run itself, at most capacity of them, to rows (n, n_columns as in
  * tw-history.h) and, if it is not NULL, theta (n, n_params), where it was kept (NaN where not).
  * Returns how many, or -1 and error. */
-gssize tw_session_reader_read_rows (TwSessionReader *reader, gint64 run, guint64 first,
-                                    guint64 last, gsize capacity, double *rows, double *theta,
-                                    GError **error);
+gssize
+tw_session_reader_read_rows (TwSessionReader *reader, gint64 run, guint64 first, guint64 last,
+                             gsize capacity, double *rows, double *theta, GError **error);
 
 /* --- scores --- */
 
@@ -57,12 +57,12 @@ GArray *tw_session_reader_read_scores (TwSessionReader *reader, gint64 run, GErr
 /* One value that was changed.  Values that were set together have the same number. */
 typedef struct
 {
-  guint64 number;   /* from 1, in order, in each run */
-  guint64 step;     /* before the training step of this number */
-  gint64 time;      /* µs since 1970, UTC */
-  char *who;        /* user's name */
-  char *origin;     /* "inspector", "plane", "command line", "undo" */
-  char *address;    /* "fine-tuning.dev_horizon" */
+  guint64 number; /* from 1, in order, in each run */
+  guint64 step;   /* before the training step of this number */
+  gint64 time;    /* µs since 1970, UTC */
+  char *who;      /* user's name */
+  char *origin;   /* "inspector", "plane", "command line", "undo" */
+  char *address;  /* "fine-tuning.dev_horizon" */
   double before, after;
 } TwSessionChange;
 
@@ -75,12 +75,12 @@ GPtrArray *tw_session_reader_read_changes (TwSessionReader *reader, gint64 run, 
 typedef struct
 {
   guint64 step;
-  guint64 changes;  /* how many of the run's changes are in it */
-  char *reason;     /* "start", "branch", "stage", "interval", "mark", "rest" */
-  char *label;      /* a mark's name; else NULL */
-  char *hash;       /* SHA-256 of the state, hexadecimal */
-  gint64 machine;   /* id of the fingerprint of where it was computed */
-  gsize size;       /* bytes of the state */
+  guint64 changes; /* how many of the run's changes are in it */
+  char *reason;    /* "start", "branch", "stage", "interval", "mark", "rest" */
+  char *label;     /* a mark's name; else NULL */
+  char *hash;      /* SHA-256 of the state, hexadecimal */
+  gint64 machine;  /* id of the fingerprint of where it was computed */
+  gsize size;      /* bytes of the state */
 } TwSessionCheckpoint;
 
 void tw_session_checkpoint_free (TwSessionCheckpoint *checkpoint);
@@ -90,9 +90,9 @@ GPtrArray *tw_session_reader_read_checkpoints (TwSessionReader *reader, gint64 r
 GPtrArray *tw_session_reader_read_marks (TwSessionReader *reader, gint64 run, GError **error);
 /* The state of the last checkpoint at or before step with at most that many of the run's changes; hash
  * and place to checkpoint (clear it with tw_session_checkpoint_free()).  The hash was checked. */
-GBytes *tw_session_reader_read_state (TwSessionReader *reader, gint64 run, guint64 step,
-                                      guint64 changes, TwSessionCheckpoint **checkpoint,
-                                      GError **error);
+GBytes *
+tw_session_reader_read_state (TwSessionReader *reader, gint64 run, guint64 step, guint64 changes,
+                              TwSessionCheckpoint **checkpoint, GError **error);
 
 /* --- how much there is --- */
 

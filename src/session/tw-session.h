@@ -82,6 +82,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwSession, tw_session_free)
 const char *tw_session_get_path (TwSession *session);
 /* Whether there is a file: something was kept. */
 gboolean tw_session_is_stored (TwSession *session);
+/* Makes the file even if nothing is to be kept yet. */
+void tw_session_store (TwSession *session);
 /* NULL: it can be written.  Else why not, for people.  Borrowed. */
 const char *tw_session_get_read_only_reason (TwSession *session);
 
@@ -100,8 +102,8 @@ gboolean tw_session_refresh (TwSession *session);
  * session is only read or has too many runs. */
 gint64 tw_session_add_root (TwSession *session, const TwScenario *scenario, const char *name,
                             GError **error);
-gint64 tw_session_add_branch (TwSession *session, gint64 parent, guint64 parent_changes,
-                              TwRun *run, const char *name, GError **error);
+gint64 tw_session_add_branch (TwSession *session, gint64 parent, guint64 parent_changes, TwRun *run,
+                              const char *name, GError **error);
 /* FALSE and error if the session is only read, there is no such run, or a name is empty or too
  * long.  A deleted run stays in the file until tw_session_purge(), and so do its branches. */
 gboolean tw_session_rename (TwSession *session, gint64 run, const char *name, GError **error);
@@ -133,8 +135,8 @@ gboolean tw_session_flush (TwSession *session, GError **error);
  * failure, or when cancelled, the session is where it was, and nothing is left at path that was not
  * there.  progress (may be NULL) is called on this thread with 0 to 1. */
 typedef void (*TwSessionProgress) (double fraction, gpointer data);
-gboolean tw_session_save_as (TwSession *session, const char *path, gboolean move,
-                             TwSessionProgress progress, gpointer data, GCancellable *cancellable,
-                             GError **error);
+gboolean
+tw_session_save_as (TwSession *session, const char *path, gboolean move, TwSessionProgress progress,
+                    gpointer data, GCancellable *cancellable, GError **error);
 
 G_END_DECLS
