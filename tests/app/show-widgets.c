@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* show-widgets WHAT [dark] [rtl] [WIDTH]: shows widgets of sessions with data made up, to look at them by
- * hand; what they signal is printed.  WHAT: scrubber. */
+ * hand; what they signal is printed.  WHAT: scrubber, runs,
+ * many-runs. */
 
+#include "app/runs/tw-run-tree.h"
 #include "app/window/tw-scrubber.h"
 
 #include <adwaita.h>
@@ -105,6 +107,127 @@ new_scrubbers (void)
   return box;
 }
 
+/* --- runs --- */
+
+static void
+on_run (GtkWidget *widget, gint64 run, const char *signal)
+{
+  g_print ("%s %" G_GINT64_FORMAT "\n", signal, run);
+}
+
+static void
+on_rename (GtkWidget *widget, gint64 run, const char *name)
+{
+  g_print ("rename %" G_GINT64_FORMAT " %s\n", run, name);
+}
+
+static void
+on_set_hidden (GtkWidget *widget, gint64 run, gboolean hidden)
+{
+  g_print ("set-hidden %" G_GINT64_FORMAT " %d\n", run, hidden);
+}
+
+static void
+on_set_color (GtkWidget *widget, gint64 run, guint color)
+{
+  g_print ("set-color %" G_GINT64_FORMAT " %u\n", run, color);
+}
+
+static TwRunTree *
+new_tree (void)
+{
+  static const char *const plain[] = { "run-activated", "delete", "compare", "show-changes" };
+  TwRunTree *tree = TW_RUN_TREE (tw_run_tree_new ());
+
+  for (guint i = 0; i < G_N_ELEMENTS (plain); i++)
+    g_signal_connect (tree, plain[i], G_CALLBACK (on_run), (gpointer)plain[i]);
+  g_signal_connect (tree, "rename", G_CALLBACK (on_rename), NULL);
+  g_signal_connect (tree, "set-hidden", G_CALLBACK (on_set_hidden), NULL);
+  g_signal_connect (tree, "set-color", G_CALLBACK (on_set_color), NULL);
+  return tree;
+}
+
+static GtkWidget *
+in_side_pane (TwRunTree *tree)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *pane = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  gtk_widget_add_css_class (pane, "side-pane");
+  gtk_widget_add_css_class (pane, "side-content");
+  gtk_widget_set_size_request (pane, 244, 640);
+  gtk_widget_set_vexpand (GTK_WIDGET (tree), TRUE);
+  gtk_box_append (GTK_BOX (pane), GTK_WIDGET (tree));
+  gtk_box_append (GTK_BOX (box), pane);
+  gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
+  return box;
+}
+
+static GtkWidget *
+new_runs (void)
+{
+  static const TwRunInfo runs[] = {
+    { .id = 1, .name = "start", .color = 0, .head = 1500, .regime = "Aligned" },
+    { .id = 2,
+      .parent = 1,
+      .name = "far-sighted",
+      .color = 1,
+      .start = 600,
+      .head = 1500,
+      .regime = "Deceptive",
+      .note = "horizon" },
+    { .id = 3,
+      .parent = 2,
+      .name = "horizon ÷ 2.5",
+      .color = 2,
+      .start = 600,
+      .head = 600000,
+      .regime = "Aligned" },
+    { .id = 4,
+      .parent = 2,
+      .name = "a name that is far too long for a narrow pane",
+      .color = 3,
+      .start = 610,
+      .head = 1200,
+      .state = TW_TRAINER_FAILED,
+      .note = "learning rate, oversight" },
+    { .id = 5,
+      .parent = 1,
+      .name = "hidden",
+      .color = 4,
+      .start = 900,
+      .head = 2100,
+      .regime = "Undirected",
+      .hidden = TRUE },
+    { .id = 6, .parent = 5, .name = "of the hidden one", .color = 5, .start = 950, .head = 2100 },
+    { .id = 7, .parent = 1, .name = "last branch", .color = 6, .start = 1000, .head = 2100 },
+    { .id = 8, .name = "another start", .color = 7, .head = 42, .regime = "Reward-seeking" },
+  };
+  TwRunTree *tree = new_tree ();
+
+  tw_run_tree_set_runs (tree, runs, G_N_ELEMENTS (runs), 2);
+  return in_side_pane (tree);
+}
+
+static GtkWidget *
+new_many_runs (void)
+{
+  g_autofree TwRunInfo *runs = g_new0 (TwRunInfo, 2000);
+  TwRunTree *tree = new_tree ();
+
+  for (guint i = 0; i < 2000; i++)
+    runs[i] = (TwRunInfo){ .id = i + 1,
+                           .parent = i % 100 == 0   ? 0
+                                     : i % 100 < 40 ? i
+                                                    : i - i % 7,
+                           .name = "branch",
+                           .color = i,
+                           .start = 10 * i,
+                           .head = 10 * i + 5000 };
+  tw_run_tree_set_runs (tree, runs, 2000, 20);
+  return in_side_pane (tree);
+}
+
 /* --- the program --- */
 
 static GtkWidget *
@@ -112,6 +235,10 @@ show_widget (const char *what)
 {
   if (strcmp (what, "scrubber") == 0)
     return new_scrubbers ();
+  if (strcmp (what, "runs") == 0)
+    return new_runs ();
+  if (strcmp (what, "many-runs") == 0)
+    return new_many_runs ();
   g_printerr ("show-widgets: no widget “%s”\n", what);
   return NULL;
 }
