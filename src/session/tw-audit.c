@@ -152,6 +152,9 @@ add_value_member (GString *out, const char *name, const TwAuditRun *run,
 
   if (spec->type == TW_SETTING_CHOICE)
     add_text_member (out, name, text);
+  else if (strcmp (text, "-0") == 0)
+    /* An integer to many readers, and those have no such zero. */
+    g_string_append_printf (out, ", \"%s\": -0.0", name);
   else
     g_string_append_printf (out, ", \"%s\": %s", name, text[0] != '\0' ? text : "null");
 }
