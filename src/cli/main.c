@@ -15,10 +15,8 @@
 #include <unistd.h>
 
 static const TwCliCommand *const commands[] = {
-  &tw_cli_run,
-  &tw_cli_eval,
-  &tw_cli_field,
-  &tw_cli_bench,
+  &tw_cli_run,     &tw_cli_branch, &tw_cli_replay, &tw_cli_info,
+  &tw_cli_compare, &tw_cli_eval,   &tw_cli_field,  &tw_cli_bench,
 };
 
 /* A program that starts with a standard stream closed would get its number for the next file it
@@ -29,6 +27,16 @@ guard_standard_streams (void)
   for (int fd = 0; fd <= 2; fd++)
     if (fcntl (fd, F_GETFD) < 0 && errno == EBADF)
       (void)open ("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY);
+}
+
+/* What the layers below report while nobody waits for their answer. */
+static void
+on_message (const char *domain, GLogLevelFlags level, const char *text, gpointer data)
+{
+  if ((level & G_LOG_LEVEL_WARNING) != 0 && (level & G_LOG_FLAG_FATAL) == 0)
+    tw_cli_complain (NULL, text);
+  else
+    g_log_default_handler (domain, level, text, data);
 }
 
 static int
@@ -91,6 +99,7 @@ main (int argc, char **argv)
   guard_standard_streams ();
   setlocale (LC_ALL, "");
   setlocale (LC_NUMERIC, "C");
+  g_log_set_default_handler (on_message, NULL);
   tw_blas_init ();
 
   if (word == NULL)

@@ -142,3 +142,26 @@ tw_cli_parse_count (const char *what, const char *text, guint64 minimum, guint64
                what, text, minimum, maximum);
   return FALSE;
 }
+
+gboolean
+tw_cli_parse_assignment (const TwScenario *scenario, const char *option, const char *text,
+                         TwAddress *address, double *value, GError **error)
+{
+  const gboolean theta = g_str_equal (option, "--theta");
+  const char *equals = strchr (text, '=');
+  g_autofree char *name = NULL, *address_text = NULL;
+  GError *cause = NULL;
+
+  if (equals == NULL)
+    {
+      g_set_error (error, TW_CLI_ERROR, TW_CLI_ERROR_USAGE, "%s: “%s” is not of the form %s=VALUE",
+                   option, text, theta ? "NAME" : "ADDRESS");
+      return FALSE;
+    }
+  name = g_strstrip (g_strndup (text, equals - text));
+  address_text = g_strconcat (theta ? "theta." : "", name, NULL);
+  if (!tw_scenario_resolve (scenario, address_text, address, &cause)
+      || !tw_setting_parse (tw_scenario_spec (scenario, *address), equals + 1, value, &cause))
+    return tw_cli_usage_error (error, option, cause);
+  return TRUE;
+}

@@ -41,6 +41,11 @@ TwScenario *tw_cli_options_load (const TwCliOptions *options, GError **error);
 gboolean tw_cli_parse_count (const char *what, const char *text, guint64 minimum, guint64 maximum,
                              guint64 *value, GError **error);
 
+/* What an option sets, and to what: "--theta" has NAME=VALUE of a parameter, any other option
+ * ADDRESS=VALUE of what a run of that scenario can be told. */
+gboolean tw_cli_parse_assignment (const TwScenario *scenario, const char *option, const char *text,
+                                  TwAddress *address, double *value, GError **error);
+
 /* A θ to look at: that of a run, with one stage's objective and data set and --theta applied. */
 typedef struct
 {

@@ -14,11 +14,12 @@
 #include <string.h>
 
 void
-tw_cli_outcome_init (TwCliOutcome *outcome, TwRun *run)
+tw_cli_outcome_init (TwCliOutcome *outcome, TwRun *run, gint64 recorded)
 {
   TwModel *model = tw_run_get_model (run);
   const double *theta = tw_run_get_theta (run);
 
+  outcome->recorded = recorded;
   outcome->model = model;
   outcome->theta = theta;
   outcome->scenario = tw_run_get_scenario (run);
@@ -41,18 +42,29 @@ tw_cli_outcome_clear (TwCliOutcome *outcome)
   memset (outcome, 0, sizeof *outcome);
 }
 
+static void
+print_source (const TwCliOutcome *outcome)
+{
+  g_autofree char *name = tw_cli_plain (outcome->scenario->name);
+
+  if (outcome->recorded != 0)
+    tw_cli_print ("run %" G_GINT64_FORMAT, outcome->recorded);
+  else
+    tw_cli_print ("scenario %s", name);
+}
+
 void
 tw_cli_outcome_print (const TwCliOutcome *outcome)
 {
   const TwModelType *type = outcome->model->type;
   g_autofree char *title = tw_cli_plain (outcome->scenario->title);
-  g_autofree char *name = tw_cli_plain (outcome->scenario->name);
   g_autofree char *stage = tw_cli_plain (outcome->stage);
 
   tw_cli_print ("%s\n", title);
-  tw_cli_print ("scenario %s, seed %" G_GUINT64_FORMAT ", step %" G_GUINT64_FORMAT
-                " of %" G_GUINT64_FORMAT ", stage %s\n\n",
-                name, outcome->scenario->seed, outcome->step, outcome->total, stage);
+  print_source (outcome);
+  tw_cli_print (", seed %" G_GUINT64_FORMAT ", step %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
+                ", stage %s\n\n",
+                outcome->scenario->seed, outcome->step, outcome->total, stage);
   tw_cli_report_line ("Loss", outcome->loss, "");
   tw_cli_report_readouts (type->readouts, type->n_readouts, outcome->readouts);
   tw_cli_report_verdict (type, &outcome->verdict);
@@ -64,7 +76,7 @@ tw_cli_outcome_json (const TwCliOutcome *outcome, TwJsonWriter *json)
 {
   const TwModelType *type = outcome->model->type;
 
-  tw_cli_json_text (json, "scenario", outcome->scenario->name);
+  tw_cli_json_text (json, "scenario", outcome->recorded != 0 ? NULL : outcome->scenario->name);
   tw_cli_json_text (json, "title", outcome->scenario->title);
   tw_cli_json_text (json, "model", type->name);
   tw_cli_json_integer (json, "seed", (gint64)outcome->scenario->seed);

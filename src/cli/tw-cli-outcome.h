@@ -15,6 +15,7 @@ typedef struct
   const double *theta;  /* (n_params) */
   TwScenario *scenario; /* in force */
   const char *stage;
+  gint64 recorded; /* number of the run in a session, which knows no scenario's name; 0: none */
   guint64 step, total;
   double loss;      /* on the full batch */
   double *readouts; /* (n_readouts) */
@@ -23,8 +24,8 @@ typedef struct
   char *hash; /* of the state */
 } TwCliOutcome;
 
-/* outcome is overwritten; the run must stand still and live for as long as it is used. */
-void tw_cli_outcome_init (TwCliOutcome *outcome, TwRun *run);
+/* outcome is overwritten; recorded is as above; the run must stand still and live for as long as it is used. */
+void tw_cli_outcome_init (TwCliOutcome *outcome, TwRun *run, gint64 recorded);
 void tw_cli_outcome_clear (TwCliOutcome *outcome);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TwCliOutcome, tw_cli_outcome_clear)
 

@@ -33,30 +33,6 @@ find_stage (const TwScenario *scenario, const char *option, const char *name, gu
   return FALSE;
 }
 
-/* One --theta NAME=VALUE. */
-static gboolean
-set_parameter (TwCliState *state, const char *assignment, GError **error)
-{
-  const char *equals = strchr (assignment, '=');
-  g_autofree char *name = NULL, *address_text = NULL;
-  TwAddress address;
-  GError *cause = NULL;
-
-  if (equals == NULL)
-    {
-      g_set_error (error, TW_CLI_ERROR, TW_CLI_ERROR_USAGE,
-                   "--theta: “%s” is not of the form NAME=VALUE", assignment);
-      return FALSE;
-    }
-  name = g_strstrip (g_strndup (assignment, equals - assignment));
-  address_text = g_strconcat ("theta.", name, NULL);
-  if (!tw_scenario_resolve (state->scenario, address_text, &address, &cause)
-      || !tw_setting_parse (tw_scenario_spec (state->scenario, address), equals + 1,
-                            &state->theta[address.key], &cause))
-    return tw_cli_usage_error (error, "--theta", cause);
-  return TRUE;
-}
-
 /* Takes θ, model and settings from the run as it stands. */
 static void
 look_at_run (TwCliState *state)
@@ -93,7 +69,13 @@ tw_cli_state_init (TwCliState *state, const TwCliOptions *options, GError **erro
     return FALSE;
   look_at_run (state);
   for (char **theta = options->thetas; theta != NULL && *theta != NULL; theta++)
-    if (!set_parameter (state, *theta, error))
-      return FALSE;
+    {
+      TwAddress address;
+      double value;
+
+      if (!tw_cli_parse_assignment (state->scenario, "--theta", *theta, &address, &value, error))
+        return FALSE;
+      state->theta[address.key] = value;
+    }
   return TRUE;
 }
