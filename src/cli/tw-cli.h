@@ -38,6 +38,7 @@ typedef struct
 } TwCliCommand;
 
 extern const TwCliCommand tw_cli_run;
+extern const TwCliCommand tw_cli_branch;
 extern const TwCliCommand tw_cli_eval;
 extern const TwCliCommand tw_cli_field;
 extern const TwCliCommand tw_cli_bench;
