@@ -41,6 +41,7 @@ extern const TwCliCommand tw_cli_run;
 extern const TwCliCommand tw_cli_branch;
 extern const TwCliCommand tw_cli_replay;
 extern const TwCliCommand tw_cli_info;
+extern const TwCliCommand tw_cli_compare;
 extern const TwCliCommand tw_cli_eval;
 extern const TwCliCommand tw_cli_field;
 extern const TwCliCommand tw_cli_bench;
