@@ -2,6 +2,8 @@
 
 #include "cli/tw-cli-bench-cases.h"
 
+#include "cli/tw-cli-bench-sessions.h"
+
 #include "analysis/tw-field.h"
 #include "core/tw-random.h"
 #include "core/tw-vector.h"
@@ -210,6 +212,52 @@ static const TwBenchCase cases[] = {
       .setup = numbers_setup,
       .work = exp_work,
       .teardown = g_free,
+  },
+  {
+      .name = "session-record",
+      .summary = "A training step on a trainer's thread, recorded; and not recorded, in turn",
+      .item = "steps",
+      .items = 1,
+      .iterations = 60000,
+      .repetitions = 9,
+      .setup = tw_bench_session_setup,
+      .work = tw_bench_session_record,
+      .teardown = tw_bench_session_teardown,
+      .rival = "unrecorded",
+      .rival_work = tw_bench_session_train,
+      .settle = tw_bench_session_settle,
+  },
+  {
+      .name = "session-seek",
+      .summary = "Going to any step of a run with 10^6 recorded steps",
+      .item = "seeks",
+      .items = 1,
+      .iterations = 1,
+      .repetitions = 200,
+      .setup = tw_bench_session_setup_seek,
+      .work = tw_bench_session_seek,
+      .teardown = tw_bench_session_teardown,
+  },
+  {
+      .name = "session-open",
+      .summary = "Opening a session with 10^7 recorded steps, timelines included",
+      .item = "sessions",
+      .items = 1,
+      .iterations = 1,
+      .repetitions = 9,
+      .lengthy = TRUE,
+      .setup = tw_bench_session_setup_open,
+      .work = tw_bench_session_open,
+      .teardown = tw_bench_session_teardown,
+  },
+  {
+      .name = "session-size",
+      .summary = "Size of a session's file a recorded step",
+      .repetitions = 1,
+      .setup = tw_bench_session_setup,
+      .teardown = tw_bench_session_teardown,
+      .measure = tw_bench_session_size,
+      .unit = "bytes",
   },
 };
 

@@ -18,10 +18,20 @@ typedef struct
   guint repetitions;  /* whose median counts */
   gboolean every_isa; /* once for each instruction set that runs here */
   gboolean peer;      /* bench_planner.py has it too */
+  gboolean lengthy;   /* takes minutes and gigabytes: only if asked for */
 
   gpointer (*setup) (GError **error);
   void (*work) (gpointer data, guint iterations);
   void (*teardown) (gpointer data);
+
+  /* What is timed in turn with work, and its name; else NULL. */
+  const char *rival;
+  void (*rival_work) (gpointer data, guint iterations);
+  /* What is to be over before the next is timed; may be NULL. */
+  void (*settle) (gpointer data);
+  /* Instead of work: no time but another number, in a unit. */
+  double (*measure) (gpointer data);
+  const char *unit;
 } TwBenchCase;
 
 /* (*n), static. */

@@ -12,10 +12,10 @@
 #include <math.h>
 #include <stdio.h>
 
-/* Seconds an iteration. */
+/* Seconds an iteration, or what else a case measures. */
 typedef struct
 {
-  double median, least;
+  double median, least, most;
 } Timing;
 
 typedef struct
@@ -24,6 +24,7 @@ typedef struct
   TwIsa isa;
   Timing ours;
   Timing theirs; /* NaN where there is nobody */
+  const char *peer;
 } Result;
 
 static int
@@ -42,16 +43,31 @@ summarise (double *times, guint n)
   qsort (times, n, sizeof *times, compare_doubles);
   timing.median = n % 2 == 1 ? times[n / 2] : (times[n / 2 - 1] + times[n / 2]) / 2;
   timing.least = times[0];
+  timing.most = times[n - 1];
   return timing;
 }
 
+typedef void (*Work) (gpointer data, guint iterations);
+
 static double
-time_once (const TwBenchCase *what, gpointer data)
+time_once (const TwBenchCase *what, Work work, gpointer data)
 {
   const gint64 begin = g_get_monotonic_time ();
+  double seconds;
 
-  what->work (data, what->iterations);
-  return (double)(g_get_monotonic_time () - begin) / G_USEC_PER_SEC / what->iterations;
+  work (data, what->iterations);
+  seconds = (double)(g_get_monotonic_time () - begin) / G_USEC_PER_SEC / what->iterations;
+  if (what->settle != NULL)
+    what->settle (data);
+  return seconds;
+}
+
+static double
+time_theirs (const TwBenchCase *what, gpointer data, TwCliPeer *peer)
+{
+  if (what->rival != NULL)
+    return time_once (what, what->rival_work, data);
+  return peer != NULL ? tw_cli_peer_time (peer, what->name) : NAN;
 }
 
 /* One repetition here, one there, and so on; the first of each only warms up. */
@@ -63,15 +79,21 @@ measure (const TwBenchCase *what, gpointer data, TwCliPeer *peer, Result *result
 
   for (guint r = 0; r <= what->repetitions; r++)
     {
-      ours[r] = time_once (what, data);
-      theirs[r] = peer != NULL ? tw_cli_peer_time (peer, what->name) : NAN;
+      if (what->measure != NULL)
+        ours[r] = r > 0 ? what->measure (data) : NAN;
+      else
+        ours[r] = time_once (what, what->work, data);
+      theirs[r] = time_theirs (what, data, peer);
     }
   result->ours = summarise (ours + 1, what->repetitions);
   result->theirs = summarise (theirs + 1, what->repetitions);
+  result->peer = what->rival != NULL ? what->rival
+                 : peer != NULL      ? tw_cli_peer_get_name (peer)
+                                     : NULL;
 }
 
 static void
-print_json (const Result *result, const TwCliPeer *peer)
+print_json (const Result *result)
 {
   g_auto (TwJsonWriter) json = { 0 };
   const TwBenchCase *what = result->what;
@@ -80,18 +102,20 @@ print_json (const Result *result, const TwCliPeer *peer)
   tw_json_begin (&json, '{');
   tw_cli_json_text (&json, "name", what->name);
   tw_cli_json_text (&json, "isa", tw_isa_name (result->isa));
-  tw_cli_json_text (&json, "unit", "s");
+  tw_cli_json_text (&json, "unit", what->unit != NULL ? what->unit : "s");
   tw_cli_json_number (&json, "median", result->ours.median);
   tw_cli_json_number (&json, "min", result->ours.least);
+  tw_cli_json_number (&json, "max", result->ours.most);
   tw_cli_json_integer (&json, "iterations", what->iterations);
   tw_cli_json_integer (&json, "repetitions", what->repetitions);
   tw_cli_json_text (&json, "item", what->item);
-  tw_cli_json_number (&json, "items_per_second", what->items / result->ours.median);
+  tw_cli_json_number (&json, "items_per_second",
+                      what->item != NULL ? what->items / result->ours.median : NAN);
   if (isfinite (result->theirs.median))
     {
       tw_json_name (&json, "peer");
       tw_json_begin (&json, '{');
-      tw_cli_json_text (&json, "name", tw_cli_peer_get_name (peer));
+      tw_cli_json_text (&json, "name", result->peer);
       tw_cli_json_number (&json, "median", result->theirs.median);
       tw_cli_json_number (&json, "min", result->theirs.least);
       tw_json_end (&json, '{');
@@ -104,15 +128,18 @@ print_json (const Result *result, const TwCliPeer *peer)
 }
 
 static void
-print_text (const Result *result, const TwCliPeer *peer)
+print_text (const Result *result)
 {
   const TwBenchCase *what = result->what;
 
-  tw_cli_print ("%-17s %-7s %11.4g s  %11.4g %s/s", what->name, tw_isa_name (result->isa),
-                result->ours.median, what->items / result->ours.median, what->item);
+  tw_cli_print ("%-17s %-7s %11.4g %s", what->name, tw_isa_name (result->isa), result->ours.median,
+                what->unit != NULL ? what->unit : "s");
+  if (what->item != NULL)
+    tw_cli_print ("  %11.4g %s/s, at worst %.4g s", what->items / result->ours.median, what->item,
+                  result->ours.most);
   if (isfinite (result->theirs.median))
-    tw_cli_print ("  %.1f times %s (%.4g s)", result->theirs.median / result->ours.median,
-                  tw_cli_peer_get_name (peer), result->theirs.median);
+    tw_cli_print ("  %.3g times %s (%.4g s)", result->theirs.median / result->ours.median,
+                  result->peer, result->theirs.median);
   tw_cli_write ("\n");
 }
 
@@ -127,7 +154,7 @@ bench (const TwBenchCase *what, TwCliPeer *peer, gboolean json, GError **error)
     return FALSE;
   measure (what, data, what->peer ? peer : NULL, &result);
   what->teardown (data);
-  (json ? print_json : print_text) (&result, peer);
+  (json ? print_json : print_text) (&result);
   /* Somebody may be waiting for this line. */
   fflush (stdout);
   return TRUE;
@@ -180,6 +207,24 @@ check_name (char **words, const char **name, GError **error)
   return FALSE;
 }
 
+/* FALSE and error if the one that was asked for is not to be had just so. */
+static gboolean
+check_patience (const char *name, gboolean lengthy, GError **error)
+{
+  guint n;
+  const TwBenchCase *cases = tw_bench_cases (&n);
+
+  for (guint i = 0; i < n && name != NULL && !lengthy; i++)
+    if (cases[i].lengthy && g_str_equal (cases[i].name, name))
+      {
+        g_set_error (error, TW_CLI_ERROR, TW_CLI_ERROR_USAGE,
+                     "“%s” takes minutes and gigabytes of “%s”: give --long if that is all right",
+                     name, g_get_tmp_dir ());
+        return FALSE;
+      }
+  return TRUE;
+}
+
 /* The peer that reference ("auto", "none" or a script) asks for; NULL for none.  Without PyTorch
  * the benchmarks run alone, unless the script was named. */
 static gboolean
@@ -217,7 +262,7 @@ needs_peer (const char *name)
 }
 
 static int
-bench_all (const char *name, const char *reference, gboolean json)
+bench_all (const char *name, const char *reference, gboolean lengthy, gboolean json)
 {
   g_autoptr (TwCliPeer) peer = NULL;
   guint n;
@@ -227,7 +272,7 @@ bench_all (const char *name, const char *reference, gboolean json)
   if (!start_peer (needs_peer (name) ? reference : "none", &peer, &error))
     return tw_cli_fail ("bench", error);
   for (guint i = 0; i < n; i++)
-    if (name == NULL || g_str_equal (cases[i].name, name))
+    if ((name == NULL || g_str_equal (cases[i].name, name)) && (lengthy || !cases[i].lengthy))
       if (!(cases[i].every_isa ? bench_every_isa : bench) (&cases[i], peer, json, &error))
         return tw_cli_fail ("bench", error);
   return TW_CLI_DONE;
@@ -238,11 +283,13 @@ bench_main (char **arguments)
 {
   g_auto (TwCliOptions) options = { 0 };
   g_autofree char *reference = NULL;
-  gboolean list = FALSE;
+  gboolean list = FALSE, lengthy = FALSE;
   const char *name = NULL;
   GError *error = NULL;
   const GOptionEntry own[] = {
     { "list", 0, 0, G_OPTION_ARG_NONE, &list, "List the benchmarks", NULL },
+    { "long", 0, 0, G_OPTION_ARG_NONE, &lengthy,
+      "Also run those that take minutes and gigabytes of TMPDIR", NULL },
     { "reference", 0, 0, G_OPTION_ARG_FILENAME, &reference,
       "What to compare with: auto (default), none, or the path of bench_planner.py", "WHAT" },
     G_OPTION_ENTRY_NULL,
@@ -259,7 +306,9 @@ bench_main (char **arguments)
       print_list ();
       return TW_CLI_DONE;
     }
-  return bench_all (name, reference, options.json);
+  if (!check_patience (name, lengthy, &error))
+    return tw_cli_fail ("bench", error);
+  return bench_all (name, reference, lengthy, options.json);
 }
 
 const TwCliCommand tw_cli_bench = {
@@ -268,6 +317,7 @@ const TwCliCommand tw_cli_bench = {
   .summary = "Time the hot paths, one line each",
   .details =
       "Times are medians over repetitions, in seconds an iteration. Where python3 has PyTorch, "
-      "the same\nformulas are timed there, in turn with ours.",
+      "the same\nformulas are timed there, in turn with ours. Those of sessions write to a folder "
+      "in TMPDIR.",
   .main = bench_main,
 };
