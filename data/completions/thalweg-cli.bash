@@ -19,7 +19,7 @@ _thalweg_cli()
 
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W 'run eval field bench --help --version' -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W 'run branch replay info compare eval field bench --help --version' -- "$word")
     return
   fi
   case $before in
@@ -27,18 +27,21 @@ _thalweg_cli()
     --stage|--start-of)
       mapfile -t COMPREPLY < <(compgen -W 'pre-training fine-tuning' -- "$word"); return ;;
     --reference) mapfile -t COMPREPLY < <(compgen -f -W 'auto none' -- "$word"); return ;;
-    --set|--seed|--steps|--theta|--grid|--range|--threads) return ;;
+    --output|-o) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
+    --set|--seed|--steps|--theta|--grid|--range|--threads|--name|--wait|--run|--step|--from|--to|--every|--at) return ;;
+    --tolerance|--points|--scenario) return ;;
   esac
   case $word in
     -*)
       mapfile -t COMPREPLY < <(compgen -W "$("$program" "$command" --help 2>/dev/null \
         | grep -o -e '--[a-z][a-z-]*' | sort -u)" -- "$word") ;;
     *)
-      if [ "$command" = bench ]; then
-        mapfile -t COMPREPLY < <(compgen -W "$("$program" bench --list 2>/dev/null | cut -d' ' -f1)" -- "$word")
-      else
-        mapfile -t COMPREPLY < <(compgen -f -W "$(_thalweg_cli_scenarios)" -- "$word")
-      fi ;;
+      case $command in
+        bench)
+          mapfile -t COMPREPLY < <(compgen -W "$("$program" bench --list 2>/dev/null | cut -d' ' -f1)" -- "$word") ;;
+        branch|replay|info|compare) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+        *) mapfile -t COMPREPLY < <(compgen -f -W "$(_thalweg_cli_scenarios)" -- "$word") ;;
+      esac ;;
   esac
 }
 

@@ -7,8 +7,6 @@ Prints TAP.  Standard library only.
 """
 
 import ast
-import inspect
-import json
 import math
 import os
 import random
@@ -16,13 +14,12 @@ import re
 import signal
 import struct
 import subprocess
-import sys
-import tempfile
 import time
-import traceback
 
-CLI, SOURCE = map(os.path.abspath, sys.argv[1:3])
-COMMANDS = ["run", "eval", "field", "bench"]
+from driver import CLI, SOURCE, Scratch, call, complains, document, good, main, strict
+
+COMMANDS = ["run", "branch", "replay", "info", "compare", "eval", "field", "bench"]
+SCENARIO_COMMANDS = ["run", "eval", "field"]
 SMALL = ["--set", "world.contexts=64"]
 SHORT = SMALL + ["--set", "pre-training.steps=20", "--set", "fine-tuning.steps=30"]
 FIELD = ["--grid", "5x3"]
@@ -37,72 +34,6 @@ READOUTS = (
     + ["goal." + g for g in ("predict", "base", "proxy", "reward")]
 )
 REGIMES = ["undirected", "misaligned", "deceptive", "reward-seeking", "aligned"]
-
-
-def call(*words, timeout=120, **how):
-    """Runs it; standard input is empty, output is bytes."""
-    how.setdefault("stdout", subprocess.PIPE)
-    return subprocess.run(
-        [CLI, *words], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=timeout, **how
-    )
-
-
-def good(*words, **how):
-    result = call(*words, **how)
-    assert result.returncode == 0, (words, result.returncode, result.stderr)
-    return result
-
-
-def strict(text):
-    """JSON as the standard has it: no NaN, no name twice."""
-
-    def no_constant(word):
-        raise AssertionError("not JSON: " + word)
-
-    def once(pairs):
-        assert len(dict(pairs)) == len(pairs), pairs
-        return dict(pairs)
-
-    return json.loads(text, parse_constant=no_constant, object_pairs_hook=once)
-
-
-def document(*words, **how):
-    result = good(*words, "--json", **how)
-    assert result.stderr == b"", result.stderr
-    return strict(result.stdout)
-
-
-def complains(words, statuses, *expected, **how):
-    """One line on standard error with all of expected in it, nothing on standard output."""
-    result = call(*words, **how)
-    error = result.stderr.decode()
-    assert result.returncode in statuses, (words, result.returncode, error)
-    assert result.stdout == b"", (words, result.stdout)
-    assert error.count("\n") == 1 and error.endswith("\n"), (words, error)
-    assert error.startswith("thalweg-cli"), error
-    for text in expected:
-        assert text in error, (words, text, error)
-    assert len(error) < 2000, len(error)
-    return error
-
-
-class Scratch:
-    """A folder, and files in it."""
-
-    def __enter__(self):
-        self.folder = tempfile.TemporaryDirectory()
-        return self
-
-    def __exit__(self, *_):
-        self.folder.cleanup()
-
-    def path(self, name):
-        return os.path.join(self.folder.name, name)
-
-    def file(self, name, contents):
-        with open(self.path(name), "wb") as out:
-            out.write(contents if isinstance(contents, bytes) else contents.encode())
-        return self.path(name)
 
 
 # --- help and usage ---
@@ -123,12 +54,12 @@ def test_version():
 
 def test_wrong_usage():
     complains([], [2], "no command", "eval")
-    complains(["walk"], [2], "walk", "run, eval, field, bench")
+    complains(["walk"], [2], "walk", "run, branch, replay, info, compare, eval, field, bench")
     complains(["--walk"], [2], "--walk")
     complains(["wa\nlk\x1b[31m"], [2])
     for command in COMMANDS:
         complains([command, "--walk"], [2], "--walk")
-    for command in COMMANDS[:3]:
+    for command in SCENARIO_COMMANDS:
         complains([command], [2], "no scenario")
         complains([command, "default", "deceptive"], [2], "deceptive")
         complains([command, "default", "--set"], [2], "--set")
@@ -144,7 +75,7 @@ def test_wrong_usage():
             complains([command, "default", "--seed", seed], [2])
     for steps in ("-1", "2.5", "", "x", "0x10", "999999999999"):
         complains(["run", "default", "--steps", steps], [2], "--steps")
-    complains(["run", "default", "-o", "file"], [2], "-o")
+    complains(["run", "default", "-q", "file"], [2], "-q")
 
 
 def test_wrong_state():
@@ -172,6 +103,7 @@ def test_wrong_grid():
 def test_wrong_bench():
     complains(["bench", "nothing"], [2], "nothing", "planner-gradient")
     complains(["bench", "exp", "random"], [2], "random")
+    complains(["bench", "session-open"], [2], "--long")
     complains(["bench", "planner-step", "--reference", "/nonexistent/script"], [1], "/nonexistent/script")
 
 
@@ -201,7 +133,7 @@ def test_bad_scenarios():
     with Scratch() as scratch:
         for name, contents, expected in table:
             path = scratch.file(name + ".ini", contents)
-            for command in COMMANDS[:3]:
+            for command in SCENARIO_COMMANDS:
                 if expected is not None:
                     complains([command, path], [1], *expected)
                 elif command == "run":
@@ -506,7 +438,8 @@ def test_field_text():
 def test_bench():
     names = [line.split()[0] for line in good("bench", "--list").stdout.decode().splitlines()]
     assert names == [
-        "planner-gradient", "planner-foresight", "planner-step", "field-64", "random", "exp"
+        "planner-gradient", "planner-foresight", "planner-step", "field-64", "random", "exp",
+        "session-record", "session-seek", "session-open", "session-size",
     ]
     lines = good("bench", "exp", "--json").stdout.decode().splitlines()
     assert lines
@@ -514,7 +447,7 @@ def test_bench():
     for line in lines:
         result = strict(line)
         assert result["name"] == "exp" and result["unit"] == "s" and result["peer"] is None
-        assert 0 < result["min"] <= result["median"]
+        assert 0 < result["min"] <= result["median"] <= result["max"]
         isas.append(result["isa"])
     assert isas[0] == "plain" and len(set(isas)) == len(isas)
 
@@ -594,6 +527,7 @@ def test_completion():
 
     assert offered("") == COMMANDS + ["--help", "--version"]
     assert offered("ev") == ["eval"]
+    assert offered("co") == ["compare"]
     assert offered("run", "dece") == ["deceptive"]
     assert set(offered("eval", "default", "--")) == long_options(good("eval", "--help").stdout.decode())
     assert offered("bench", "planner-s") == ["planner-step"]
@@ -618,7 +552,7 @@ def test_fuzz_arguments():
     """No argument makes it crash, hang, or end in a way that is not documented."""
     generator = random.Random(20240607)
     for _ in range(250):
-        command = generator.choice(COMMANDS[:3])
+        command = generator.choice(SCENARIO_COMMANDS)
         words = [generator.choice(WORDS) for _ in range(generator.randint(0, 6))]
         if generator.random() < 0.7:
             words = ["default", "--set", "world.contexts=16", "--set", "pre-training.steps=5",
@@ -651,22 +585,5 @@ def test_links():
         assert not re.match(r"lib(gtk|gdk|adwaita|epoxy|GL|EGL|graphene)", library), library
 
 
-def main():
-    tests = [(n, f) for n, f in globals().items() if n.startswith("test_") and inspect.isfunction(f)]
-    only = sys.argv[3:]
-    tests = [t for t in tests if not only or t[0] in only]
-    print("1..%d" % len(tests))
-    failed = False
-    for number, (name, function) in enumerate(tests, 1):
-        try:
-            function()
-            print("ok %d - %s" % (number, name), flush=True)
-        except Exception:
-            failed = True
-            print("not ok %d - %s" % (number, name))
-            print("# " + traceback.format_exc().replace("\n", "\n# "), flush=True)
-    sys.exit(failed)
-
-
 if __name__ == "__main__":
-    main()
+    main(globals())
