@@ -303,7 +303,7 @@ const TwCliCommand tw_cli_branch = {
              "SECTION.KEY; what is\nchanged is recorded in the new run. Without a change the "
              "branch does what its parent did, bit for bit.\n\n"
              "Examples:\n"
-             "  thalweg-cli branch mine.thalweg --step 900 --theta horizon=7 --name “far-sighted”\n"
+             "  thalweg-cli branch mine.thalweg --step 900 --theta horizon=7 --name far-sighted\n"
              "  thalweg-cli branch mine.thalweg --run 1 --step 0 --seed 2 --steps 500",
   .main = branch_main,
 };

@@ -9,6 +9,8 @@
 #include "session/tw-audit.h"
 #include "session/tw-run-compare.h"
 
+#include <math.h>
+
 #define POINTS "11" /* distances that are printed by default */
 #define MAX_POINTS 65536
 
@@ -45,23 +47,36 @@ print_course (const TwRunComparison *comparison)
                   comparison->last);
 }
 
+static char *
+format_value (const TwSessionRun *run, const TwRunDifference *difference, double value)
+{
+  g_autofree char *text = NULL;
+
+  if (isnan (value))
+    return g_strdup ("none");
+  /* Seventeen digits are for programs. */
+  if (g_str_has_prefix (difference->address, "theta."))
+    return g_strdup_printf ("%.6g", value);
+  text = tw_audit_format_value (run->scenario, difference->address, value);
+  return tw_cli_plain (text);
+}
+
 static void
 print_differences (const char *heading, GPtrArray *differences, const Pair *pair)
 {
+  g_autofree char *run_a = g_strdup_printf ("run %" G_GINT64_FORMAT, pair->a->id);
+  g_autofree char *run_b = g_strdup_printf ("run %" G_GINT64_FORMAT, pair->b->id);
+
   if (differences->len > 0)
-    tw_cli_print ("\n  %-32s%16s%" G_GINT64_FORMAT "%16s%" G_GINT64_FORMAT "\n", heading, "run ",
-                  pair->a->id, "run ", pair->b->id);
+    tw_cli_print ("\n  %-32s %16s %16s\n", heading, run_a, run_b);
   for (guint i = 0; i < differences->len; i++)
     {
       const TwRunDifference *difference = g_ptr_array_index (differences, i);
-      g_autofree char *a =
-          tw_audit_format_value (pair->a->scenario, difference->address, difference->a);
-      g_autofree char *b =
-          tw_audit_format_value (pair->b->scenario, difference->address, difference->b);
+      g_autofree char *a = format_value (pair->a, difference, difference->a);
+      g_autofree char *b = format_value (pair->b, difference, difference->b);
       g_autofree char *address = tw_cli_plain (difference->address);
 
-      tw_cli_print ("  %-32s %16s %16s\n", address, a[0] != '\0' ? a : "none",
-                    b[0] != '\0' ? b : "none");
+      tw_cli_print ("  %-32s %16s %16s\n", address, a, b);
     }
 }
 

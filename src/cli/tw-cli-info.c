@@ -156,10 +156,11 @@ print_text (const Info *info, const char *path)
 {
   g_autofree char *file = tw_cli_plain (path);
   g_autofree char *size = g_format_size (info->bytes);
+  g_autofree char *runs = tw_cli_count (info->n_runs, "run");
+  g_autofree char *rows = tw_cli_count (count_rows (info), "row");
   g_autofree char *reason = info->reason != NULL ? tw_cli_plain (info->reason) : NULL;
 
-  tw_cli_print ("%s: %s, %u run%s, %" G_GUINT64_FORMAT " rows, %.0f bytes a row\n", file, size,
-                info->n_runs, info->n_runs == 1 ? "" : "s", count_rows (info), bytes_a_row (info));
+  tw_cli_print ("%s: %s, %s, %s, %.0f bytes a row\n", file, size, runs, rows, bytes_a_row (info));
   if (reason != NULL)
     tw_cli_print ("read only: %s\n", reason);
   tw_cli_write ("\n");

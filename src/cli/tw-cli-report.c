@@ -33,6 +33,12 @@ tw_cli_plain (const char *text)
   return g_string_free (plain, FALSE);
 }
 
+char *
+tw_cli_count (guint64 n, const char *noun)
+{
+  return g_strdup_printf ("%" G_GUINT64_FORMAT " %s%s", n, noun, n == 1 ? "" : "s");
+}
+
 void
 tw_cli_report_line (const char *title, double value, const char *unit)
 {

@@ -12,6 +12,9 @@ G_BEGIN_DECLS
  * direction of writing become blanks, bytes that are no UTF-8 U+FFFD.  Caller frees. */
 char *tw_cli_plain (const char *text);
 
+/* "1 step", "2 steps": n of what is called noun.  Caller frees. */
+char *tw_cli_count (guint64 n, const char *noun);
+
 /* "  title …   value unit", columns aligned whatever the script of title. */
 void tw_cli_report_line (const char *title, double value, const char *unit);
 void tw_cli_report_readouts (const TwReadoutSpec *specs, guint n, const double *values);

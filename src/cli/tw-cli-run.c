@@ -306,7 +306,7 @@ const TwCliCommand tw_cli_run = {
       "was recorded stays, and\ncan be gone on with.\n\n"
       "Examples:\n"
       "  thalweg-cli run default --set start.horizon=8\n"
-      "  thalweg-cli run deceptive -o mine.thalweg --name “as shipped”\n"
+      "  thalweg-cli run deceptive -o mine.thalweg --name 'as shipped'\n"
       "  thalweg-cli run mine.thalweg --run 1",
   .main = run_main,
 };

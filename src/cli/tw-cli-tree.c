@@ -62,21 +62,21 @@ describe (const TwCliRunInfo *info)
 {
   const TwSessionRun *run = info->run;
   const char *regime = tw_cli_regime_word (run);
+  g_autofree char *changes = tw_cli_count (run->n_changes, "change");
   g_autofree char *plain = NULL;
   GString *text = g_string_new (NULL);
 
-  g_string_append_printf (text, "%" G_GINT64_FORMAT "  %s: ", run->id, run->name);
-  if (run->parent != 0)
-    g_string_append_printf (text, "from step %" G_GUINT64_FORMAT ", ", run->start);
-  g_string_append_printf (text, "at step %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT ", %s",
-                          run->head, run->total_steps, tw_cli_state_word (run));
+  g_string_append_printf (text,
+                          "%" G_GINT64_FORMAT "  %s: steps %" G_GUINT64_FORMAT
+                          " to %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT ", %s",
+                          run->id, run->name, run->start, run->head, run->total_steps,
+                          tw_cli_state_word (run));
   if (run->message != NULL)
     g_string_append_printf (text, " (%s)", run->message);
   if (regime != NULL)
     g_string_append_printf (text, ", %s", regime);
   if (run->n_changes > 0)
-    g_string_append_printf (text, ", %" G_GUINT64_FORMAT " change%s", run->n_changes,
-                            run->n_changes == 1 ? "" : "s");
+    g_string_append_printf (text, ", %s", changes);
   if (info->sizes.every > 1)
     g_string_append_printf (text, ", every %" G_GUINT64_FORMAT "th step recorded",
                             info->sizes.every);
@@ -89,9 +89,11 @@ describe (const TwCliRunInfo *info)
 static void
 print_sizes (const char *indent, const TwCliRunInfo *info)
 {
-  tw_cli_print ("%s   %" G_GUINT64_FORMAT " rows, %" G_GUINT64_FORMAT " scores, %" G_GUINT64_FORMAT
-                " checkpoints\n",
-                indent, info->sizes.n_rows, info->sizes.n_scores, info->sizes.n_checkpoints);
+  g_autofree char *rows = tw_cli_count (info->sizes.n_rows, "row");
+  g_autofree char *scores = tw_cli_count (info->sizes.n_scores, "score");
+  g_autofree char *checkpoints = tw_cli_count (info->sizes.n_checkpoints, "checkpoint");
+
+  tw_cli_print ("%s   %s, %s, %s\n", indent, rows, scores, checkpoints);
 }
 
 /* What stands before a run's line, and before what belongs below it. */

@@ -123,15 +123,16 @@ print_line (const Report *report, const TwVerification *result, GError **error)
 {
   const TwSessionRun *run = tw_session_reader_get_run (report->reader, result->run);
   g_autoptr (GPtrArray) others = other_machines (report, result->run, error);
+  g_autofree char *steps = tw_cli_count (result->n_steps, "step");
+  g_autofree char *checkpoints = tw_cli_count (result->n_checkpoints, "checkpoint");
   g_autofree char *name = NULL, *verdict = NULL;
 
   if (others == NULL)
     return FALSE;
   name = tw_cli_plain (run != NULL ? run->name : "");
   verdict = describe_result (result, others);
-  tw_cli_print ("run %" G_GINT64_FORMAT " (%s): %" G_GUINT64_FORMAT " steps, %" G_GUINT64_FORMAT
-                " checkpoints: %s\n",
-                result->run, name, result->n_steps, result->n_checkpoints, verdict);
+  tw_cli_print ("run %" G_GINT64_FORMAT " (%s): %s, %s: %s\n", result->run, name, steps,
+                checkpoints, verdict);
   return TRUE;
 }
 

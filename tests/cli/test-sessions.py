@@ -667,9 +667,9 @@ def test_info():
         assert [m["this"] for m in info["machines"]] == [True]
 
         text = good("info", path).stdout.decode()
-        tree = [line for line in text.splitlines() if re.search(r"\bat step\b", line)]
+        tree = [line for line in text.splitlines() if re.search(r"\bsteps \d+ to\b", line)]
         assert [re.match(r"[│├└─ ]*", line).group() for line in tree] == ["", "├─ ", "│  └─ ", "└─ ", ""], text
-        assert "1 change" in tree[1] and "from step 35" in tree[2] and "paused" in tree[2]
+        assert "1 change" in tree[1] and "steps 35 to 37 of 50" in tree[2] and "paused" in tree[2]
         assert "(this one)" in text and "5 runs" in text
         assert contents(path) == before
 
