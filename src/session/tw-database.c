@@ -65,6 +65,15 @@ tw_database_fail (TwDatabase *database, const char *doing, GError **error)
   return FALSE;
 }
 
+/* What a file says may have anything in it; a message is one line. */
+static void
+make_printable (char *text)
+{
+  for (char *c = text; *c != '\0'; c++)
+    if (g_ascii_iscntrl (*c))
+      *c = ' ';
+}
+
 gboolean
 tw_database_damaged (TwDatabase *database, GError **error, const char *format, ...)
 {
@@ -74,6 +83,7 @@ tw_database_damaged (TwDatabase *database, GError **error, const char *format, .
   va_start (arguments, format);
   what = g_strdup_vprintf (format, arguments);
   va_end (arguments);
+  make_printable (what);
   g_set_error (error, TW_SESSION_ERROR, TW_SESSION_ERROR_DAMAGED, "%s: %s", database->path, what);
   return FALSE;
 }
@@ -108,6 +118,32 @@ check_kind (const char *path, TwDatabaseMode mode, GError **error)
   if (problem == NULL)
     return TRUE;
   g_set_error (error, TW_SESSION_ERROR, TW_SESSION_ERROR_FILE, "%s: %s", path, problem);
+  return FALSE;
+}
+
+#define SUPER_JOURNAL_MARK "\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
+#define MARK_BYTES 8
+
+/* A rollback journal can end with the path of another file, which SQLite would look at and may delete.  No
+ * journal of a session has one. */
+static gboolean
+check_journal (const char *path, GError **error)
+{
+  g_autofree char *name = g_strconcat (path, "-journal", NULL);
+  const int file = open (name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  char mark[MARK_BYTES] = "";
+  gboolean strange;
+
+  if (file < 0)
+    return TRUE;
+  strange = lseek (file, -MARK_BYTES, SEEK_END) > 0 && read (file, mark, MARK_BYTES) == MARK_BYTES
+            && memcmp (mark, SUPER_JOURNAL_MARK, MARK_BYTES) == 0;
+  close (file);
+  if (!strange)
+    return TRUE;
+  g_set_error (error, TW_SESSION_ERROR, TW_SESSION_ERROR_FOREIGN,
+               "%s: the journal beside it (%s) points to another file; allowed: none that does",
+               path, name);
   return FALSE;
 }
 
@@ -191,7 +227,8 @@ tw_database_open (const char *path, TwDatabaseMode mode, GError **error)
 {
   g_autoptr (TwDatabase) database = g_new0 (TwDatabase, 1);
 
-  if (!check_kind (path, mode, error) || (mode == TW_DATABASE_CREATE && !make_file (path, error)))
+  if (!check_kind (path, mode, error) || !check_journal (path, error)
+      || (mode == TW_DATABASE_CREATE && !make_file (path, error)))
     return NULL;
   database->path = g_strdup (path);
   database->key = tw_session_lock_enter (path);

@@ -8,6 +8,8 @@
 #include <math.h>
 #include <string.h>
 
+#define REST_BUSY_MS 50
+
 /* Statements about one model's tables. */
 typedef struct
 {
@@ -35,6 +37,8 @@ free_track (gpointer data)
   tw_summary_free (track->committed);
   g_free (track->now.message);
   g_free (track->was.message);
+  g_clear_pointer (&track->model, tw_model_free);
+  g_clear_pointer (&track->scenario, tw_scenario_unref);
   g_free (track);
 }
 
@@ -569,6 +573,32 @@ put_pace (TwRecorderWriter *writer, const TwRecord *record, GError **error)
   return run_statement (writer, writer->pace, error);
 }
 
+/* The track's model with the settings that the record's scores are to be computed with.  FALSE: they do not
+ * go together, which training would have found first. */
+static gboolean
+set_up_model (TwTrack *track, const TwRecord *record)
+{
+  const TwModelType *type = record->type;
+  TwScenario *scenario = record->scenario;
+
+  if (track->scenario != scenario)
+    {
+      const gboolean same_data = track->scenario != NULL && track->scenario->seed == scenario->seed;
+
+      if (!same_data || !type->configure (track->model, scenario->world, scenario->settings, NULL))
+        {
+          g_clear_pointer (&track->model, tw_model_free);
+          track->model = type->create (scenario->seed, scenario->world, scenario->settings, NULL);
+        }
+      g_clear_pointer (&track->scenario, tw_scenario_unref);
+      if (track->model == NULL)
+        return FALSE;
+      track->scenario = tw_scenario_ref (scenario);
+    }
+  type->set_stage (track->model, scenario->stages[record->stage].values);
+  return TRUE;
+}
+
 static gboolean
 put_scores (TwRecorderWriter *writer, const TwRecord *record, GError **error)
 {
@@ -581,7 +611,9 @@ put_scores (TwRecorderWriter *writer, const TwRecord *record, GError **error)
 
   if (statements == NULL)
     return FALSE;
-  type->verdict (record->model, record->theta, &verdict);
+  if (!set_up_model (track, record))
+    return TRUE;
+  type->verdict (track->model, record->theta, &verdict);
   if (tw_model_type_verdict_holds (type, &verdict))
     regime = type->regimes[verdict.regime].name;
   sqlite3_bind_int64 (statements->scores, 1, record->run);
@@ -677,7 +709,8 @@ prepare (TwRecorderWriter *writer, GError **error)
   return writer->pace != NULL;
 }
 
-/* Everything that a new file begins with is there at once or not at all. */
+/* Everything that a new file begins with is there at once or not at all: it is no WAL file before that,
+ * because the mark for it is written by itself. */
 static gboolean
 make_schema (TwRecorderWriter *writer, GError **error)
 {
@@ -703,13 +736,24 @@ tw_recorder_writer_new (TwDatabase *database, GHashTable *tracks, GError **error
   writer->models = g_hash_table_new_full (NULL, NULL, NULL, free_statements);
   /* A larger page suits rows of some 300 bytes; FULL, because a commit is to survive a power cut. */
   if (tw_database_exec (database,
-                        "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL;"
-                        "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 33554432;",
+                        "PRAGMA page_size = 16384; PRAGMA synchronous = FULL;"
+                        "PRAGMA journal_size_limit = 33554432;",
                         error)
-      && make_schema (writer, error) && prepare (writer, error))
+      && make_schema (writer, error)
+      && tw_database_exec (database, "PRAGMA journal_mode = WAL", error) && prepare (writer, error))
     return writer;
   tw_recorder_writer_free (writer);
   return NULL;
+}
+
+/* A file at rest is one file: what the log has goes into it, and there is none any more, so that reading
+ * it makes nothing beside it.  Where others read just now that has to wait for the next time. */
+static void
+put_to_rest (TwRecorderWriter *writer)
+{
+  sqlite3_busy_timeout (writer->database->db, REST_BUSY_MS);
+  sqlite3_exec (writer->database->db,
+                "PRAGMA wal_checkpoint (TRUNCATE); PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
 }
 
 void
@@ -723,6 +767,7 @@ tw_recorder_writer_free (TwRecorderWriter *writer)
   sqlite3_finalize (writer->state);
   sqlite3_finalize (writer->pace);
   g_clear_error (&writer->failure);
+  put_to_rest (writer);
   tw_database_close (writer->database);
   g_free (writer);
 }

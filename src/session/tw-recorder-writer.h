@@ -17,6 +17,10 @@ typedef struct
   TwSummary *summary, *committed; /* now; as it was when the transaction began */
   TwRecorderProgress now, was;    /* the same (message: owned) */
   gboolean touched;               /* in this transaction */
+
+  /* For scores: settings and data as in scenario, which is the last that it was set up for. */
+  TwModel *model;
+  TwScenario *scenario;
 } TwTrack;
 
 typedef struct _TwRecorderWriter TwRecorderWriter;

@@ -45,6 +45,7 @@ struct _TwRecorder
   char *path;
   char *trouble;
   TwSessionLock *held;
+  GHashTable *latest;    /* run → Latest: what was put in */
   GHashTable *published; /* run → TwRecorderProgress: what is committed */
   TwSessionNotify notify;
   gpointer notify_data;
@@ -59,6 +60,12 @@ struct _TwRecorder
   gint64 began, notified; /* ns */
   gboolean news;
 };
+
+/* How far a run is, by what was put in. */
+typedef struct
+{
+  guint64 head, n_changes;
+} Latest;
 
 static gint64
 now (void)
@@ -93,7 +100,7 @@ tw_record_free (TwRecord *record)
     g_free (record->edits[i].address);
   g_free (record->edits);
   g_clear_pointer (&record->bytes, g_bytes_unref);
-  g_clear_pointer (&record->model, tw_model_free);
+  g_clear_pointer (&record->scenario, tw_scenario_unref);
   g_free (record->theta);
   g_free (record);
 }
@@ -110,6 +117,40 @@ free_records (TwRecord *record)
     }
 }
 
+/* Under lock. */
+static void
+note_latest (TwRecorder *recorder, const TwRecord *record)
+{
+  Latest *latest;
+
+  if (record->kind != TW_RECORD_ROWS && record->kind != TW_RECORD_CHANGE)
+    return;
+  latest = g_hash_table_lookup (recorder->latest, &record->run);
+  if (latest == NULL)
+    {
+      latest = g_new0 (Latest, 1);
+      g_hash_table_insert (recorder->latest, g_memdup2 (&record->run, sizeof record->run), latest);
+    }
+  if (record->kind == TW_RECORD_CHANGE)
+    latest->n_changes = (guint64)record->number;
+  latest->head = record->step;
+}
+
+void
+tw_recorder_get_put (TwRecorder *recorder, gint64 run, guint64 *head, guint64 *n_changes)
+{
+  const Latest *latest;
+
+  pthread_mutex_lock (&recorder->lock);
+  latest = g_hash_table_lookup (recorder->latest, &run);
+  if (latest != NULL)
+    {
+      *head = MAX (*head, latest->head);
+      *n_changes = MAX (*n_changes, latest->n_changes);
+    }
+  pthread_mutex_unlock (&recorder->lock);
+}
+
 void
 tw_recorder_put (TwRecorder *recorder, TwRecord *record, gboolean substantial)
 {
@@ -119,6 +160,7 @@ tw_recorder_put (TwRecorder *recorder, TwRecord *record, gboolean substantial)
   *recorder->end = record;
   recorder->end = &record->next;
   recorder->put++;
+  note_latest (recorder, record);
   recorder->substantial |= substantial;
   pthread_cond_signal (&recorder->wake);
   pthread_mutex_unlock (&recorder->lock);
@@ -464,7 +506,8 @@ work (void *data)
     {
       g_autoptr (GError) problem = NULL;
 
-      if (!work_once (recorder, &problem))
+      /* Of a trouble that lasts somebody was told. */
+      if (!work_once (recorder, &problem) && !atomic_load (&recorder->troubled))
         g_warning ("what was recorded last is lost: %s", problem->message);
     }
   start_over (recorder);
@@ -499,6 +542,7 @@ tw_recorder_new (const char *path, TwDatabase *database, TwSessionLock *lock)
   recorder->end = &recorder->first;
   recorder->batch_end = recorder->next = &recorder->batch;
   recorder->tracks = tw_tracks_new ();
+  recorder->latest = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   recorder->published = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, free_progress);
   /* The thread opens a connection of its own when it has something to write. */
   tw_database_close (database);
@@ -528,6 +572,7 @@ tw_recorder_unref (TwRecorder *recorder)
   free_records (recorder->first);
   tw_session_lock_free (recorder->held);
   g_hash_table_unref (recorder->tracks);
+  g_hash_table_unref (recorder->latest);
   g_hash_table_unref (recorder->published);
   pthread_mutex_destroy (&recorder->lock);
   pthread_cond_destroy (&recorder->wake);

@@ -78,8 +78,9 @@ struct _TwRecord
   const char *reason; /* CHECKPOINT: static */
   GBytes *bytes;      /* CHECKPOINT */
 
-  TwModel *model; /* SCORES: with settings and stage of that moment */
-  double *theta;  /* SCORES: (n_params) */
+  TwScenario *scenario; /* SCORES: in force */
+  guint stage;          /* SCORES: under way */
+  double *theta;        /* SCORES: (n_params) */
 };
 
 TwRecord *tw_record_new (TwRecordKind kind, gint64 run, const TwModelType *type);
@@ -87,6 +88,9 @@ void tw_record_free (TwRecord *record);
 
 /* Takes record.  substantial: worth making a file for. */
 void tw_recorder_put (TwRecorder *recorder, TwRecord *record, gboolean substantial);
+
+/* The run's head and number of changes as of all that was put in, where that is more than what is there. */
+void tw_recorder_get_put (TwRecorder *recorder, gint64 run, guint64 *head, guint64 *n_changes);
 
 /* --- how it stands --- */
 

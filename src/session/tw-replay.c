@@ -150,15 +150,19 @@ need_run (TwReplay *replay, const TwSessionRun *owner, GError **error)
   return replay->run != NULL;
 }
 
-/* What was recorded of the step that led to where the run stands. */
+/* What was recorded of the step that led to where the run stands: where a branch begins, in the run that it
+ * comes from. */
 static gboolean
 recall_last (TwReplay *replay, const TwSessionRun *owner, GError **error)
 {
+  const gint64 id = owner->parent != 0 && tw_run_get_step (replay->run) == owner->start
+                        ? owner->parent
+                        : owner->id;
   const guint n_columns = TW_COLUMN_READOUTS + owner->scenario->type->n_readouts;
   const guint64 step = tw_run_get_step (replay->run);
   g_autofree double *row = g_new (double, n_columns);
   const gssize n =
-      tw_session_reader_read_rows (replay->reader, owner->id, step, step, 1, row, NULL, error);
+      tw_session_reader_read_rows (replay->reader, id, step, step, 1, row, NULL, error);
 
   replay->last = no_step;
   replay->last.step = step > 0 ? step - 1 : 0;

@@ -388,17 +388,22 @@ tw_session_add_branch (TwSession *session, gint64 parent, guint64 parent_changes
                        const char *name, GError **error)
 {
   g_autoptr (GBytes) state = tw_run_save_state (source);
+  g_autofree char *own_name = NULL;
   TwTreeRun *run;
 
-  if (!check_writable (session, error) || !check_room (session, error)
-      || find_run (session, parent, error) == NULL)
+  if (!check_writable (session, error) || !check_room (session, error))
     return 0;
+  run = find_run (session, parent, error);
+  if (run == NULL)
+    return 0;
+  own_name =
+      g_strdup_printf ("%s, from step %" G_GUINT64_FORMAT, run->name, tw_run_get_step (source));
   run = g_new0 (TwTreeRun, 1);
   run->run.parent = parent;
   run->run.parent_changes = parent_changes;
   run->run.start = tw_run_get_step (source);
   run->run.scenario = tw_scenario_ref (tw_run_get_scenario (source));
-  return add_run (session, run, name, state);
+  return add_run (session, run, name != NULL ? name : own_name, state);
 }
 
 /* text NULL: number. */
@@ -543,7 +548,8 @@ take_path (TwSession *session, const char *path)
   pthread_mutex_lock (&session->lock);
   g_free (session->path);
   session->path = g_strdup (path);
-  g_clear_pointer (&session->reason, g_free);
+  if (session->recorder != NULL)
+    g_clear_pointer (&session->reason, g_free);
   pthread_mutex_unlock (&session->lock);
 }
 
@@ -553,6 +559,20 @@ set_recorder (TwSession *session, TwRecorder *recorder)
   pthread_mutex_lock (&session->lock);
   session->recorder = recorder;
   pthread_mutex_unlock (&session->lock);
+}
+
+/* The copy of a session that could only be read can be written, unless what was strange in it is in the copy
+ * too. */
+static void
+begin_writing (TwSession *session, const char *path, TwSessionLock *lock)
+{
+  g_autofree char *strange = NULL;
+  g_autoptr (GPtrArray) tree = read_file (path, &strange, NULL);
+
+  if (tree != NULL && strange == NULL)
+    set_recorder (session, tw_recorder_new (path, NULL, lock));
+  else
+    tw_session_lock_free (lock);
 }
 
 static gboolean
@@ -581,11 +601,13 @@ tw_session_save_as (TwSession *session, const char *path, gboolean move, TwSessi
       take_path (session, path);
       return tw_session_flush (session, error);
     }
-  if (recorder_of (session) != NULL && !tw_recorder_suspend (recorder_of (session), error))
+  if (recorder_of (session) != NULL
+      && (!tw_recorder_flush (recorder_of (session), error)
+          || !tw_recorder_suspend (recorder_of (session), error)))
     return FALSE;
   lock = tw_session_copy_file (from, path, progress, data, cancellable, error);
   if (lock != NULL && recorder_of (session) == NULL)
-    set_recorder (session, tw_recorder_new (path, NULL, lock));
+    begin_writing (session, path, lock);
   else if (recorder_of (session) != NULL)
     tw_recorder_resume (recorder_of (session), lock != NULL ? path : NULL, lock);
   if (lock == NULL)

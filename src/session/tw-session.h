@@ -98,7 +98,7 @@ const TwSessionRun *tw_session_get_run (TwSession *session, gint64 id);
 gboolean tw_session_refresh (TwSession *session);
 
 /* A run from step 0 of scenario (name NULL: its title); or from run's state at its step, which is
- * one of parent's with the first parent_changes of its changes.  Returns the id; 0 and error if the
+ * one of parent's with the first parent_changes of its changes (name NULL: the parent's and the step).  Returns the id; 0 and error if the
  * session is only read or has too many runs. */
 gint64 tw_session_add_root (TwSession *session, const TwScenario *scenario, const char *name,
                             GError **error);

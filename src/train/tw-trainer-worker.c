@@ -22,7 +22,9 @@
 #define PUBLISH_PERIOD (4 * SECOND / 1000)
 #define NICE 10
 
-static const TwStepRecord no_step = { .loss = NAN, .gradient_norm = NAN, .update_norm = NAN };
+static const TwStepRecord no_step = {
+  .loss = NAN, .gradient_norm = NAN, .update_norm = NAN, .rate = NAN
+};
 
 static gint64
 now (void)
@@ -116,7 +118,7 @@ tell_rest (TwTrainer *trainer)
     return;
   trainer->untold = FALSE;
   fill_row (trainer, trainer->row);
-  sink->rest (sink, trainer->run, trainer->row, trainer->state, trainer->failure);
+  sink->rest (sink, trainer->run, &trainer->last, trainer->row, trainer->state, trainer->failure);
 }
 
 /* --- snapshots --- */
@@ -182,7 +184,7 @@ tw_trainer_begin (TwTrainer *trainer, const TwStepRecord *last)
   if (trainer->sink == NULL)
     return;
   fill_row (trainer, trainer->row);
-  trainer->sink->begin (trainer->sink, trainer->run, trainer->row);
+  trainer->sink->begin (trainer->sink, trainer->run, &trainer->last, trainer->row);
 }
 
 /* --- commands --- */
@@ -262,7 +264,8 @@ tell_edit (TwTrainer *trainer, TwEdit *edits, guint64 n, const char *origin)
     return;
   trainer->untold = TRUE;
   fill_row (trainer, trainer->row);
-  trainer->sink->edit (trainer->sink, trainer->run, edits, changed, origin, trainer->row);
+  trainer->sink->edit (trainer->sink, trainer->run, edits, changed, origin, &trainer->last,
+                       trainer->row);
 }
 
 static gboolean
@@ -382,9 +385,12 @@ take_commands (TwTrainer *trainer)
       tw_command_free (command);
       command = next;
     }
-  if (!quit)
-    publish (trainer, now ());
-  return !quit;
+  if (quit)
+    return FALSE;
+  if (trainer->state != TW_TRAINER_RUNNING)
+    tell_rest (trainer);
+  publish (trainer, now ());
+  return TRUE;
 }
 
 /* Until there is a command, or that time has come; G_MAXINT64: only a command. */
@@ -410,6 +416,8 @@ stop (TwTrainer *trainer, TwTrainerState state)
 {
   trainer->state = state;
   trainer->untold = TRUE;
+  /* Who sees the state that comes out may ask for what was kept of it. */
+  tell_rest (trainer);
   publish (trainer, now ());
 }
 

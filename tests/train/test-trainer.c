@@ -797,7 +797,7 @@ typedef struct
 } Witness;
 
 static void
-witness_begin (TwTrainerSink *sink, TwRun *run, const double *row)
+witness_begin (TwTrainerSink *sink, TwRun *run, const TwStepRecord *last, const double *row)
 {
   Witness *witness = (Witness *)sink;
 
@@ -843,7 +843,7 @@ witness_step (TwTrainerSink *sink, TwRun *run, const TwStepRecord *last, const d
 
 static void
 witness_edit (TwTrainerSink *sink, TwRun *run, const TwEdit *edits, guint n, const char *origin,
-              const double *row)
+              const TwStepRecord *last, const double *row)
 {
   Witness *witness = (Witness *)sink;
 
@@ -863,8 +863,8 @@ witness_mark (TwTrainerSink *sink, TwRun *run, const char *label)
 }
 
 static void
-witness_rest (TwTrainerSink *sink, TwRun *run, const double *row, TwTrainerState state,
-              const char *message)
+witness_rest (TwTrainerSink *sink, TwRun *run, const TwStepRecord *last, const double *row,
+              TwTrainerState state, const char *message)
 {
   Witness *witness = (Witness *)sink;
 
