@@ -696,7 +696,11 @@ prepare (TwRecorderWriter *writer, GError **error)
       database, "INSERT OR REPLACE INTO change VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
   writer->checkpoint =
       writer->change != NULL ? tw_database_prepare (
-          database, "INSERT OR REPLACE INTO checkpoint VALUES (?, ?, ?, ?, ?, ?, ?, ?)", error)
+          database,
+          "INSERT INTO checkpoint VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
+          " SET reason = excluded.reason, label = excluded.label"
+          " WHERE excluded.label IS NOT NULL",
+          error)
                              : NULL;
   writer->state =
       writer->checkpoint != NULL ? tw_database_prepare (

@@ -81,7 +81,8 @@ tw_replay_refresh (TwReplay *replay, GError **error)
 
 /* --- where a step belongs --- */
 
-/* The run, of those that *run comes from, whose own the step is; *changes: how many of its changes count. */
+/* The run itself, or the one of those that it comes from whose own the step is; *changes: how many of that
+ * one's changes count. */
 static gboolean
 find_owner (TwReplay *replay, gint64 id, guint64 step, guint64 *changes, const TwSessionRun **owner,
             GError **error)
@@ -100,7 +101,7 @@ find_owner (TwReplay *replay, gint64 id, guint64 step, guint64 *changes, const T
     }
   while (step < run->start)
     {
-      *changes = MIN (*changes, run->parent_changes);
+      *changes = run->parent_changes;
       run = tw_session_reader_find (replay->reader, run->parent, error);
       if (run == NULL)
         return FALSE;

@@ -133,7 +133,7 @@ get_row (TwSessionReader *reader, const TwSessionRun *run, sqlite3_stmt *stateme
   gint64 step;
 
   if (!tw_column_integer (reader->database, statement, 0, "a recorded step", (gint64)run->start,
-                          (gint64)run->total_steps, &step, error))
+                          TW_SESSION_MAX_STEP, &step, error))
     return FALSE;
   row[TW_COLUMN_STEP] = (double)step;
   for (guint i = 0; i < n; i++)
@@ -246,7 +246,7 @@ tw_session_reader_get_n_params (TwSessionReader *reader, gint64 id, gsize *n_par
 /* --- the history --- */
 
 /* So many rows at most come from the file; the history has room for what is trained later. */
-#define MOST_ROWS 32768
+#define MOST_ROWS 45056
 
 typedef struct
 {
@@ -318,8 +318,8 @@ load_bucket (Loading *in, const TwSessionRun *run, sqlite3_stmt *statement, guin
   g_autofree double *values = g_new (double, 3 * n);
   gint64 first;
 
-  if (!tw_column_integer (database, statement, 0, "a summary's first step", 0,
-                          (gint64)run->total_steps, &first, in->error))
+  if (!tw_column_integer (database, statement, 0, "a summary's first step", 0, TW_SESSION_MAX_STEP,
+                          &first, in->error))
     return FALSE;
   if ((guint64)first % size != 0)
     return tw_database_damaged (database, in->error,
@@ -424,7 +424,7 @@ get_scores (TwSessionReader *reader, const TwSessionRun *run, sqlite3_stmt *stat
   gint64 step;
 
   if (!tw_column_integer (reader->database, statement, 0, "a step with scores", (gint64)run->start,
-                          (gint64)run->total_steps, &step, error)
+                          TW_SESSION_MAX_STEP, &step, error)
       || !tw_column_real (reader->database, statement, 1, "an entropy", &scores->verdict.entropy,
                           error))
     return FALSE;
@@ -519,7 +519,7 @@ get_change (TwSessionReader *reader, const TwSessionRun *run, sqlite3_stmt *stat
   if (!tw_column_integer (database, statement, 0, "a change's number", least, most, &number, error)
       || !tw_column_integer (database, statement, 1, "a change's step",
                              (gint64)(before != NULL ? before->step : run->start),
-                             (gint64)run->total_steps, &step, error)
+                             TW_SESSION_MAX_STEP, &step, error)
       || !tw_column_integer (database, statement, 2, "a change's time", 0, G_MAXINT64,
                              &change->time, error)
       || !get_copy (reader, statement, 3, "who made a change", FALSE, &change->who, error)
@@ -591,7 +591,7 @@ get_checkpoint (TwSessionReader *reader, const TwSessionRun *run, sqlite3_stmt *
   gint64 step, changes, size;
 
   if (!tw_column_integer (database, statement, 0, "a checkpoint's step", (gint64)run->start,
-                          (gint64)run->total_steps, &step, error)
+                          TW_SESSION_MAX_STEP, &step, error)
       || !tw_column_integer (database, statement, 1, "a checkpoint's number of changes", 0,
                              G_MAXINT32, &changes, error)
       || !get_copy (reader, statement, 2, "a checkpoint's reason", FALSE, &checkpoint->reason,
