@@ -822,13 +822,16 @@ def test_no_room():
         result = limited("run", "default", *ENDLESS, "-o", path, "--wait", "2", "--json", limit=2000000)
         said = result.stderr.decode().splitlines()
         assert result.returncode == 1 and result.stdout == b"", result
+        assert all(line.startswith("thalweg-cli") for line in said), said
+        # It may be that the very last try found room.
+        if "what was recorded last is lost" in said[-1]:
+            said.pop()
         # The file's log is full before the file is, and its room is found a few times.
-        *pairs, trouble, end, lost = said
+        *pairs, trouble, end = said
         assert len(pairs) % 2 == 0, said
         assert all("stands still" in line for line in [*pairs[::2], trouble]), said
         assert all("room again" in line for line in pairs[1::2]), said
         assert "gave up" in end and "thalweg-cli run " + path in end, said
-        assert "what was recorded last is lost" in lost and all(line.startswith("thalweg-cli") for line in said)
         steps = recorded_steps(path)
         assert steps > 100
         after = document("run", path, "--steps", "10")
