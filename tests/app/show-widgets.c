@@ -2,8 +2,9 @@
 
 /* show-widgets WHAT [dark] [rtl] [WIDTH]: shows widgets of sessions with data made up, to look at them by
  * hand; what they signal is printed.  WHAT: scrubber, runs,
- * many-runs. */
+ * many-runs, changes, no-changes. */
 
+#include "app/runs/tw-change-log.h"
 #include "app/runs/tw-run-tree.h"
 #include "app/window/tw-scrubber.h"
 
@@ -228,6 +229,37 @@ new_many_runs (void)
   return in_side_pane (tree);
 }
 
+/* --- the audit log --- */
+
+static void
+on_step_activated (GtkWidget *widget, gint64 run, guint64 step)
+{
+  g_print ("step-activated %" G_GINT64_FORMAT " %" G_GUINT64_FORMAT "\n", run, step);
+}
+
+static GtkWidget *
+new_changes (gboolean any)
+{
+  static TwSessionChange changes[] = {
+    { 1, 600, 1700000000000000, "ada", "inspector", "theta.horizon", 3.5, 8.72 },
+    { 2, 610, 1700000031000000, "ada", "plane", "theta.horizon", 8.72, 8.81 },
+    { 2, 610, 1700000031000000, "ada", "plane", "theta.awareness", 0.2, 0.25 },
+    { 3, 1200, 1700000099000000, "grace", "command line", "optimizer.method", 1, 3 },
+    { 4, 1200, 1700000199000000, "grace", "undo", "optimizer.learning_rate", 0.1, 0.005 },
+    { 5, 123456789, 1700009199000000, "grace", "inspector", "world.oversight", 1000, 250 }
+  };
+  g_autoptr (TwScenario) scenario = tw_scenario_find ("default", NULL);
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+  const TwAuditRun runs[] = { { 2, "far-sighted", scenario, all }, { 5, "later", scenario, NULL } };
+  TwChangeLog *log = tw_change_log_new (NULL);
+
+  for (guint i = 0; i < 40; i++)
+    g_ptr_array_add (all, &changes[i % G_N_ELEMENTS (changes)]);
+  tw_change_log_set_runs (log, "far-sighted", runs, any ? 2 : 0);
+  g_signal_connect (log, "step-activated", G_CALLBACK (on_step_activated), NULL);
+  return GTK_WIDGET (log);
+}
+
 /* --- the program --- */
 
 static GtkWidget *
@@ -239,6 +271,8 @@ show_widget (const char *what)
     return new_runs ();
   if (strcmp (what, "many-runs") == 0)
     return new_many_runs ();
+  if (strcmp (what, "changes") == 0 || strcmp (what, "no-changes") == 0)
+    return new_changes (what[0] == 'c');
   g_printerr ("show-widgets: no widget “%s”\n", what);
   return NULL;
 }

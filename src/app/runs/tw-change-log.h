@@ -23,4 +23,8 @@ TwChangeLog *tw_change_log_new (GtkWindow *parent);
 void
 tw_change_log_set_runs (TwChangeLog *log, const char *title, const TwAuditRun *runs, guint n_runs);
 
+/* What is exported: all of it, in the order in which it was made, whatever is searched for.  Caller frees. */
+char *tw_change_log_to_csv (TwChangeLog *log);
+char *tw_change_log_to_json (TwChangeLog *log);
+
 G_END_DECLS
