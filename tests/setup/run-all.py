@@ -186,7 +186,7 @@ def check_fuzz(check):
 
 
 def check_thread(check):
-    """The threads of trainer and analyses, and of a live run of both, under TSan."""
+    """The threads of trainer, analyses and recorder, and of a live run of all, under TSan."""
     # TSan's fixed map of the address space and much randomisation of it do not go together.
     still = ['setarch', '-R']
     if not shutil.which('setarch') or subprocess.run([*still, 'true'], capture_output=True).returncode:
@@ -194,7 +194,8 @@ def check_thread(check):
     folder = build(check, 'thread', ['-Dbuildtype=debug', '-Doptimization=1', '-Dgui=false',
                                      '-Db_sanitize=thread', '-Db_lundef=false'], 'clang')
     if folder:
-        meson_test(check, folder, ['--suite', 'train', '--suite', 'analysis', '--suite', 'app', '--timeout-multiplier', PATIENCE],
+        meson_test(check, folder, ['--suite', 'train', '--suite', 'analysis', '--suite', 'session', '--suite', 'app',
+                                    '--timeout-multiplier', PATIENCE],
                    still, SANITIZER_ENVIRONMENT)
 
 
