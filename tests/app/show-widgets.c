@@ -2,13 +2,16 @@
 
 /* show-widgets WHAT [dark] [rtl] [WIDTH]: shows widgets of sessions with data made up, to look at them by
  * hand; what they signal is printed.  WHAT: scrubber, runs,
- * many-runs, changes, no-changes. */
+ * many-runs, changes, no-changes, compare. */
 
 #include "app/runs/tw-change-log.h"
+#include "app/runs/tw-run-compare-window.h"
 #include "app/runs/tw-run-tree.h"
 #include "app/window/tw-scrubber.h"
 
 #include <adwaita.h>
+#include "compare-fixture.h"
+
 #include <string.h>
 
 static int width = 900;
@@ -260,6 +263,20 @@ new_changes (gboolean any)
   return GTK_WIDGET (log);
 }
 
+/* --- two runs --- */
+
+static GtkWidget *
+new_compare (void)
+{
+  g_autoptr (TwScenario) scenario = tw_scenario_find ("default", NULL);
+  const TwRunCompareSide a = { "start", 0, 1500, scenario };
+  const TwRunCompareSide b = { "far-sighted", 1, 2100, scenario };
+  TwRunCompareWindow *window = tw_run_compare_window_new (NULL);
+
+  tw_run_compare_window_set (window, &a, &b, fixture_comparison ());
+  return GTK_WIDGET (window);
+}
+
 /* --- the program --- */
 
 static GtkWidget *
@@ -273,6 +290,8 @@ show_widget (const char *what)
     return new_many_runs ();
   if (strcmp (what, "changes") == 0 || strcmp (what, "no-changes") == 0)
     return new_changes (what[0] == 'c');
+  if (strcmp (what, "compare") == 0)
+    return new_compare ();
   g_printerr ("show-widgets: no widget “%s”\n", what);
   return NULL;
 }
