@@ -2,6 +2,8 @@
 
 #include "session/tw-changes.h"
 
+#include "session/tw-session-reader-private.h"
+
 /* Index of the first value of the change after number; changes are in order. */
 static guint
 find_after (GPtrArray *changes, guint64 number)
@@ -39,12 +41,27 @@ apply_one (GPtrArray *changes, guint first, guint n, TwRun *run, GError **error)
         }
       values[i] = change->after;
     }
-  return tw_run_set_many (run, addresses, values, n, error);
+  if (tw_run_set_many (run, addresses, values, n, error))
+    return TRUE;
+  g_prefix_error (error, "change %" G_GUINT64_FORMAT ": ",
+                  ((const TwSessionChange *)g_ptr_array_index (changes, first))->number);
+  return FALSE;
 }
 
 gboolean
-tw_changes_apply (GPtrArray *changes, TwRun *run, guint64 most, guint64 *n_done, GError **error)
+tw_changes_load (TwSessionReader *reader, gint64 id, TwRun *run, GBytes *state, GError **error)
 {
+  GError *cause = NULL;
+
+  return tw_run_load_state (run, state, &cause)
+         || tw_session_reader_blame (reader, id, cause, error);
+}
+
+gboolean
+tw_changes_apply (TwSessionReader *reader, gint64 id, GPtrArray *changes, TwRun *run, guint64 most,
+                  guint64 *n_done, GError **error)
+{
+  GError *cause = NULL;
   guint first = find_after (changes, *n_done);
 
   while (first < changes->len)
@@ -58,8 +75,8 @@ tw_changes_apply (GPtrArray *changes, TwRun *run, guint64 most, guint64 *n_done,
              && ((TwSessionChange *)g_ptr_array_index (changes, first + n))->number
                     == change->number)
         n++;
-      if (!apply_one (changes, first, n, run, error))
-        return FALSE;
+      if (!apply_one (changes, first, n, run, &cause))
+        return tw_session_reader_blame (reader, id, cause, error);
       *n_done = change->number;
       first += n;
     }

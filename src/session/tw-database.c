@@ -74,9 +74,37 @@ make_printable (char *text)
       *c = ' ';
 }
 
+void
+tw_database_at (TwDatabase *database, const char *table, const char *suffix, gint64 run,
+                gint64 step)
+{
+  database->table = table;
+  database->suffix = suffix;
+  database->run = run;
+  database->step = step;
+}
+
+/* "table planner_steps, run 3, step 12: ", as far as it is known.  Caller frees. */
+static char *
+describe_place (const TwDatabase *database)
+{
+  GString *place = g_string_new (NULL);
+
+  if (database->table == NULL)
+    return g_string_free (place, FALSE);
+  g_string_append_printf (place, "table %s%s", database->table, database->suffix);
+  if (database->run >= 0)
+    g_string_append_printf (place, ", run %" G_GINT64_FORMAT, database->run);
+  if (database->step >= 0)
+    g_string_append_printf (place, ", step %" G_GINT64_FORMAT, database->step);
+  g_string_append (place, ": ");
+  return g_string_free (place, FALSE);
+}
+
 gboolean
 tw_database_damaged (TwDatabase *database, GError **error, const char *format, ...)
 {
+  g_autofree char *place = describe_place (database);
   g_autofree char *what = NULL;
   va_list arguments;
 
@@ -84,7 +112,8 @@ tw_database_damaged (TwDatabase *database, GError **error, const char *format, .
   what = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   make_printable (what);
-  g_set_error (error, TW_SESSION_ERROR, TW_SESSION_ERROR_DAMAGED, "%s: %s", database->path, what);
+  g_set_error (error, TW_SESSION_ERROR, TW_SESSION_ERROR_DAMAGED, "%s: %s%s", database->path, place,
+               what);
   return FALSE;
 }
 
@@ -173,7 +202,7 @@ is_immutable (const char *path)
   g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *log = g_strconcat (path, "-wal", NULL);
 
-  return access (folder, W_OK) != 0 && access (log, F_OK) != 0;
+  return faccessat (AT_FDCWD, folder, W_OK, AT_EACCESS) != 0 && access (log, F_OK) != 0;
 }
 
 static int
@@ -387,8 +416,8 @@ tw_column_doubles (TwDatabase *database, sqlite3_stmt *statement, int column, co
   length = (gsize)sqlite3_column_bytes (statement, column);
   if (sqlite3_column_type (statement, column) != SQLITE_BLOB || length != n * sizeof (double))
     return tw_database_damaged (
-        database, error, "%s has %" G_GSIZE_FORMAT " bytes; allowed: a blob of %" G_GSIZE_FORMAT,
-        what, length, n * sizeof (double));
+        database, error, "%s: %" G_GSIZE_FORMAT " bytes; allowed: a blob of %" G_GSIZE_FORMAT, what,
+        length, n * sizeof (double));
   for (gsize i = 0; i < n; i++)
     {
       guint64 bits;

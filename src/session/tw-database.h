@@ -18,6 +18,10 @@ typedef struct
   sqlite3 *db;
   char *path;
   char *key; /* of tw-session-lock.h */
+
+  /* What is being read, for messages; see tw_database_at(). */
+  const char *table, *suffix;
+  gint64 run, step;
 } TwDatabase;
 
 typedef enum
@@ -43,6 +47,10 @@ int tw_database_step (TwDatabase *database, sqlite3_stmt *statement, GError **er
 /* One integer: of PRAGMAs and counts. */
 gboolean
 tw_database_get_integer (TwDatabase *database, const char *sql, gint64 *value, GError **error);
+/* What is read from here on, for tw_database_damaged(): a table (its name in two parts, static), a run and a
+ * step; -1: of none, table NULL: nothing. */
+void tw_database_at (TwDatabase *database, const char *table, const char *suffix, gint64 run,
+                     gint64 step);
 /* What SQLite says went wrong, with what was being done.  Returns FALSE. */
 gboolean tw_database_fail (TwDatabase *database, const char *doing, GError **error);
 /* Something in the file cannot be.  Returns FALSE. */

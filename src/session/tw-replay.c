@@ -193,7 +193,7 @@ load_checkpoint (TwReplay *replay, const TwSessionRun *owner, guint64 step, guin
   if (state == NULL)
     return FALSE;
   replay->n_changes = checkpoint->changes;
-  good = tw_run_load_state (replay->run, state, error);
+  good = tw_changes_load (replay->reader, owner->id, replay->run, state, error);
   if (good && tw_run_get_step (replay->run) != checkpoint->step)
     {
       g_set_error (error, TW_SESSION_ERROR, TW_SESSION_ERROR_DAMAGED,
@@ -221,11 +221,14 @@ static gboolean
 train_to (TwReplay *replay, guint64 step, guint64 changes, GCancellable *cancellable,
           GError **error)
 {
+  GError *cause = NULL;
+
   for (;;)
     {
       const guint64 now = tw_run_get_step (replay->run);
 
-      if (!tw_changes_apply (replay->changes, replay->run, changes, &replay->n_changes, error))
+      if (!tw_changes_apply (replay->reader, replay->owner, replay->changes, replay->run, changes,
+                             &replay->n_changes, error))
         return FALSE;
       if (now >= step)
         return TRUE;
@@ -240,8 +243,8 @@ train_to (TwReplay *replay, guint64 step, guint64 changes, GCancellable *cancell
                        tw_session_reader_get_path (replay->reader), replay->owner, now, step);
           return FALSE;
         }
-      if (!tw_run_step (replay->run, &replay->last, error))
-        return FALSE;
+      if (!tw_run_step (replay->run, &replay->last, &cause))
+        return tw_session_reader_blame (replay->reader, replay->owner, cause, error);
     }
 }
 

@@ -104,6 +104,16 @@ tw_session_reader_find (TwSessionReader *reader, gint64 id, GError **error)
   return run;
 }
 
+/* What went wrong with something that the file says, as an error of the file. */
+gboolean
+tw_session_reader_blame (TwSessionReader *reader, gint64 run, GError *cause, GError **error)
+{
+  g_set_error (error, TW_SESSION_ERROR, TW_SESSION_ERROR_DAMAGED,
+               "%s: run %" G_GINT64_FORMAT ": %s", reader->database->path, run, cause->message);
+  g_error_free (cause);
+  return FALSE;
+}
+
 /* A statement about the run's rows; format has the model's name as its only argument. */
 static sqlite3_stmt *
 prepare_for (TwSessionReader *reader, const TwSessionRun *run, const char *before,
@@ -132,10 +142,12 @@ get_row (TwSessionReader *reader, const TwSessionRun *run, sqlite3_stmt *stateme
   double ignored;
   gint64 step;
 
+  tw_database_at (reader->database, name, "_steps", run->id, -1);
   if (!tw_column_integer (reader->database, statement, 0, "a recorded step", (gint64)run->start,
                           TW_SESSION_MAX_STEP, &step, error))
     return FALSE;
   row[TW_COLUMN_STEP] = (double)step;
+  tw_database_at (reader->database, name, "_steps", run->id, step);
   for (guint i = 0; i < n; i++)
     {
       double *to = i >= TW_STEPS_FIRST_READOUT
@@ -318,6 +330,7 @@ load_bucket (Loading *in, const TwSessionRun *run, sqlite3_stmt *statement, guin
   g_autofree double *values = g_new (double, 3 * n);
   gint64 first;
 
+  tw_database_at (database, run->scenario->type->name, "_summary", run->id, -1);
   if (!tw_column_integer (database, statement, 0, "a summary's first step", 0, TW_SESSION_MAX_STEP,
                           &first, in->error))
     return FALSE;
@@ -423,12 +436,14 @@ get_scores (TwSessionReader *reader, const TwSessionRun *run, sqlite3_stmt *stat
   const char *regime;
   gint64 step;
 
+  tw_database_at (reader->database, type->name, "_scores", run->id, -1);
   if (!tw_column_integer (reader->database, statement, 0, "a step with scores", (gint64)run->start,
                           TW_SESSION_MAX_STEP, &step, error)
       || !tw_column_real (reader->database, statement, 1, "an entropy", &scores->verdict.entropy,
                           error))
     return FALSE;
   scores->step = (guint64)step;
+  reader->database->step = step;
   for (guint i = 0; i < type->n_scores; i++)
     if (!tw_column_real (reader->database, statement, 2 + (int)i, "a score",
                          &scores->verdict.scores[i], error))
@@ -516,6 +531,7 @@ get_change (TwSessionReader *reader, const TwSessionRun *run, sqlite3_stmt *stat
   const gint64 most = before != NULL ? least + 1 : 1;
   gint64 number, step;
 
+  tw_database_at (database, "change", "", run->id, -1);
   if (!tw_column_integer (database, statement, 0, "a change's number", least, most, &number, error)
       || !tw_column_integer (database, statement, 1, "a change's step",
                              (gint64)(before != NULL ? before->step : run->start),
@@ -590,6 +606,7 @@ get_checkpoint (TwSessionReader *reader, const TwSessionRun *run, sqlite3_stmt *
   TwDatabase *database = reader->database;
   gint64 step, changes, size;
 
+  tw_database_at (database, "checkpoint", "", run->id, -1);
   if (!tw_column_integer (database, statement, 0, "a checkpoint's step", (gint64)run->start,
                           TW_SESSION_MAX_STEP, &step, error)
       || !tw_column_integer (database, statement, 1, "a checkpoint's number of changes", 0,
@@ -772,6 +789,7 @@ get_machine (TwSessionReader *reader, sqlite3_stmt *statement, TwFingerprint *ma
   char **const texts[] = { &machine->version, &machine->build, &machine->kernels,
                            &machine->blas,    &machine->libc,  &machine->system };
 
+  tw_database_at (reader->database, "machine", "", -1, -1);
   if (!tw_column_integer (reader->database, statement, 0, "a machine's id", 1, G_MAXINT32,
                           &machine->id, error))
     return FALSE;

@@ -37,11 +37,11 @@ tw_verification_free (TwVerification *verification)
 
 /* θ of a state of this run; NULL and error if it is none.  Caller frees. */
 static TwRun *
-run_of_state (const TwSessionRun *run, GBytes *state, GError **error)
+run_of_state (Verifying *in, const TwSessionRun *run, GBytes *state, GError **error)
 {
   g_autoptr (TwRun) other = tw_run_new (run->scenario, error);
 
-  if (other == NULL || !tw_run_load_state (other, state, error))
+  if (other == NULL || !tw_changes_load (in->reader, run->id, other, state, error))
     return NULL;
   return g_steal_pointer (&other);
 }
@@ -107,7 +107,7 @@ compare (Verifying *in, const TwSessionRun *session_run, const TwSessionCheckpoi
     return FALSE;
   if (strcmp (hash, checkpoint->hash) == 0)
     return TRUE;
-  expected = run_of_state (session_run, state, error);
+  expected = run_of_state (in, session_run, state, error);
   if (expected == NULL)
     return FALSE;
   deviation = measure (run, expected, &worst);
@@ -115,7 +115,7 @@ compare (Verifying *in, const TwSessionRun *session_run, const TwSessionCheckpoi
     result->deviation = deviation;
   if (same_machine || !(deviation <= in->tolerance))
     note_difference (result, checkpoint, run, hash, deviation, worst);
-  return same_machine || tw_run_load_state (run, state, error);
+  return same_machine || tw_changes_load (in->reader, session_run->id, run, state, error);
 }
 
 /* --- recomputing --- */
@@ -183,7 +183,8 @@ look_around (Verifying *in, const TwSessionRun *run, Course *course, TwRun *now,
         }
       if (g_hash_table_contains (course->stops, &step))
         keep_starts (in, run, now, course->n_changes);
-      if (!tw_changes_apply (course->changes, now, before + 1, &course->n_changes, error))
+      if (!tw_changes_apply (in->reader, run->id, course->changes, now, before + 1,
+                             &course->n_changes, error))
         return FALSE;
       if (course->n_changes == before)
         return TRUE;
@@ -202,6 +203,8 @@ static gboolean
 recompute (Verifying *in, const TwSessionRun *run, Course *course, TwRun *now,
            TwVerification *result, GError **error)
 {
+  GError *cause = NULL;
+
   for (;;)
     {
       if (!look_around (in, run, course, now, result, error))
@@ -210,8 +213,8 @@ recompute (Verifying *in, const TwSessionRun *run, Course *course, TwRun *now,
         return TRUE;
       if (in->done % STEPS_BETWEEN_LOOKS == 0 && !tell (in, run->id, error))
         return FALSE;
-      if (!tw_run_step (now, NULL, error))
-        return FALSE;
+      if (!tw_run_step (now, NULL, &cause))
+        return tw_session_reader_blame (in->reader, run->id, cause, error);
       in->done++;
       result->n_steps++;
     }
@@ -266,7 +269,6 @@ verify_run (Verifying *in, const TwSessionRun *run, GError **error)
   g_hash_table_unref (course.stops);
   if (good)
     return result;
-  g_prefix_error (error, "run %" G_GINT64_FORMAT ": ", run->id);
   tw_verification_free (result);
   return NULL;
 }
