@@ -8,8 +8,6 @@
 
 #include "session/tw-replay.h"
 
-#include <string.h>
-
 typedef struct
 {
   TwCliOptions shared;
@@ -139,7 +137,6 @@ typedef struct
 {
   TwSession *session;
   TwReplay *replay; /* at the step, before the changes */
-  char *name;
   Changes changes;
   TwCliTraining training;
 } Branch;
@@ -148,7 +145,6 @@ static void
 branch_clear (Branch *branch)
 {
   changes_clear (&branch->changes);
-  g_clear_pointer (&branch->name, g_free);
   g_clear_pointer (&branch->replay, tw_replay_free);
   g_clear_pointer (&branch->session, tw_session_free);
   tw_cli_training_clear (&branch->training);
@@ -168,21 +164,6 @@ parse_step (const TwSessionRun *run, const char *text, guint64 *step, GError **e
   return FALSE;
 }
 
-/* "Deceptive, from step 900", as far as there is room. */
-static char *
-make_name (const TwSessionRun *run, guint64 step)
-{
-  g_autofree char *end = g_strdup_printf (", from step %" G_GUINT64_FORMAT, step);
-  g_autofree char *begin = g_strndup (run->name, TW_SESSION_MAX_NAME - strlen (end));
-  g_autofree char *whole = g_utf8_make_valid (begin, -1);
-  const char *cut;
-
-  /* What was cut in the middle of a character. */
-  if (!g_utf8_validate (begin, -1, &cut))
-    whole[cut - begin] = '\0';
-  return g_strconcat (whole, end, NULL);
-}
-
 /* Goes there twice: the first time to see what the changes and --steps come to. */
 static gboolean
 prepare (Branch *branch, const BranchOptions *options, GError **error)
@@ -197,7 +178,6 @@ prepare (Branch *branch, const BranchOptions *options, GError **error)
       || !parse_step (run, options->step, &step, error))
     return FALSE;
   id = run->id;
-  branch->name = options->name != NULL ? g_strdup (options->name) : make_name (run, step);
   if (!tw_replay_seek (branch->replay, id, step, TW_REPLAY_ALL_CHANGES, NULL, error))
     return FALSE;
   trial = tw_replay_get_run (branch->replay);
@@ -221,7 +201,7 @@ make (Branch *branch, const BranchOptions *options)
   gint64 id;
 
   id = tw_session_add_branch (branch->session, parent, n_changes,
-                              tw_replay_get_run (branch->replay), branch->name, &error);
+                              tw_replay_get_run (branch->replay), options->name, &error);
   if (id == 0)
     return tw_cli_fail ("branch", error);
   recording = tw_cli_recording_new (branch->session, id, tw_replay_take_run (branch->replay), &last,
