@@ -47,6 +47,9 @@ struct _TwRecorder
   TwSessionLock *held;
   GHashTable *latest;    /* run → Latest: what was put in */
   GHashTable *published; /* run → TwRecorderProgress: what is committed */
+
+  /* Held while notify runs, so that nobody is told after he said that he would not listen. */
+  pthread_mutex_t notify_lock;
   TwSessionNotify notify;
   gpointer notify_data;
 
@@ -171,17 +174,12 @@ tw_recorder_put (TwRecorder *recorder, TwRecord *record, gboolean substantial)
 static void
 tell (TwRecorder *recorder, gint64 time)
 {
-  TwSessionNotify notify;
-  gpointer data;
-
   recorder->news = FALSE;
   recorder->notified = time;
-  pthread_mutex_lock (&recorder->lock);
-  notify = recorder->notify;
-  data = recorder->notify_data;
-  pthread_mutex_unlock (&recorder->lock);
-  if (notify != NULL)
-    notify (data);
+  pthread_mutex_lock (&recorder->notify_lock);
+  if (recorder->notify != NULL)
+    recorder->notify (recorder->notify_data);
+  pthread_mutex_unlock (&recorder->notify_lock);
 }
 
 static void
@@ -527,6 +525,7 @@ init_threading (TwRecorder *recorder)
   pthread_cond_init (&recorder->changed, &monotonic);
   pthread_condattr_destroy (&monotonic);
   pthread_mutex_init (&recorder->lock, NULL);
+  pthread_mutex_init (&recorder->notify_lock, NULL);
 }
 
 TwRecorder *
@@ -575,6 +574,7 @@ tw_recorder_unref (TwRecorder *recorder)
   g_hash_table_unref (recorder->latest);
   g_hash_table_unref (recorder->published);
   pthread_mutex_destroy (&recorder->lock);
+  pthread_mutex_destroy (&recorder->notify_lock);
   pthread_cond_destroy (&recorder->wake);
   pthread_cond_destroy (&recorder->changed);
   g_free (recorder->path);
@@ -673,10 +673,10 @@ tw_recorder_get_progress (TwRecorder *recorder, gint64 run, TwRecorderProgress *
 void
 tw_recorder_set_notify (TwRecorder *recorder, TwSessionNotify notify, gpointer data)
 {
-  pthread_mutex_lock (&recorder->lock);
+  pthread_mutex_lock (&recorder->notify_lock);
   recorder->notify = notify;
   recorder->notify_data = data;
-  pthread_mutex_unlock (&recorder->lock);
+  pthread_mutex_unlock (&recorder->notify_lock);
 }
 
 /* --- moving --- */

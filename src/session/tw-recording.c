@@ -26,8 +26,10 @@
 /* Scores are computed for as many steps in each doubling of the number of steps. */
 #define SCORES_AN_OCTAVE 64
 
-/* With more than this waiting (bytes) fewer steps are recorded, with less than that more again. */
+/* With more than this waiting (bytes) every second step is recorded, with each further DOUBLING_WAIT half as
+ * many; with less than FEW_WAIT for some time twice as many again. */
 #define MANY_WAIT ((gsize)24 * 1024 * 1024)
+#define DOUBLING_WAIT ((gsize)4 * 1024 * 1024)
 #define FEW_WAIT ((gsize)2 * 1024 * 1024)
 #define MOST_EVERY 65536
 
@@ -238,10 +240,11 @@ static void
 adapt_every (TwRecording *recording, guint64 step)
 {
   const gsize backlog = tw_recorder_get_backlog (recording->recorder);
+  const gsize most = MANY_WAIT + DOUBLING_WAIT * (gsize)g_bit_nth_msf (recording->every, -1);
 
   if (backlog >= FEW_WAIT)
     recording->eased = step;
-  if (backlog > MANY_WAIT && recording->every < MOST_EVERY)
+  if (backlog > most && recording->every < MOST_EVERY)
     set_every (recording, step, 2 * recording->every);
   else if (recording->every > 1 && step - recording->eased > 65536)
     {

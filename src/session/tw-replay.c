@@ -176,6 +176,16 @@ recall_last (TwReplay *replay, const TwSessionRun *owner, GError **error)
   return n >= 0;
 }
 
+/* A root of which nothing was committed but that there is one: it is as its scenario says. */
+static gboolean
+start_root (TwReplay *replay, const TwSessionRun *owner, GError **error)
+{
+  replay->n_changes = 0;
+  replay->last = no_step;
+  go_nowhere (replay);
+  return need_run (replay, owner, error);
+}
+
 static gboolean
 load_checkpoint (TwReplay *replay, const TwSessionRun *owner, guint64 step, guint64 changes,
                  GError **error)
@@ -184,6 +194,7 @@ load_checkpoint (TwReplay *replay, const TwSessionRun *owner, guint64 step, guin
   const guint64 before = step > owner->start ? step - 1 : step;
   TwSessionCheckpoint *checkpoint = NULL;
   g_autoptr (GBytes) state = NULL;
+  GError *problem = NULL;
   gboolean good;
 
   if (!need_run (replay, owner, error))

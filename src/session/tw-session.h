@@ -120,7 +120,8 @@ gboolean tw_session_purge (TwSession *session, GError **error);
 TwTrainerSink *tw_session_record (TwSession *session, gint64 run, GError **error);
 
 /* Called on the recorder's thread when something changed that tw_session_refresh() or
- * tw_session_get_trouble() would tell, at most ten times a second.  Must return quickly. */
+ * tw_session_get_trouble() would tell, about ten times a second.  Must return quickly, and not call
+ * tw_session_set_notify(); after that was called the one of before is not called any more. */
 typedef void (*TwSessionNotify) (gpointer data);
 void tw_session_set_notify (TwSession *session, TwSessionNotify notify, gpointer data);
 
