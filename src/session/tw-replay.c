@@ -186,6 +186,24 @@ start_root (TwReplay *replay, const TwSessionRun *owner, GError **error)
   return need_run (replay, owner, error);
 }
 
+/* The state of a checkpoint into the run, which has to be of the step that the file says. */
+static gboolean
+load_state (TwReplay *replay, const TwSessionRun *owner, GBytes *state,
+            const TwSessionCheckpoint *checkpoint, GError **error)
+{
+  replay->n_changes = checkpoint->changes;
+  if (!tw_changes_load (replay->reader, owner->id, replay->run, state, error))
+    return FALSE;
+  if (tw_run_get_step (replay->run) == checkpoint->step)
+    return TRUE;
+  g_set_error (error, TW_SESSION_ERROR, TW_SESSION_ERROR_DAMAGED,
+               "%s: the checkpoint of run %" G_GINT64_FORMAT " at step %" G_GUINT64_FORMAT
+               " is one of step %" G_GUINT64_FORMAT,
+               tw_session_reader_get_path (replay->reader), owner->id, checkpoint->step,
+               tw_run_get_step (replay->run));
+  return FALSE;
+}
+
 static gboolean
 load_checkpoint (TwReplay *replay, const TwSessionRun *owner, guint64 step, guint64 changes,
                  GError **error)
@@ -194,28 +212,23 @@ load_checkpoint (TwReplay *replay, const TwSessionRun *owner, guint64 step, guin
   const guint64 before = step > owner->start ? step - 1 : step;
   TwSessionCheckpoint *checkpoint = NULL;
   g_autoptr (GBytes) state = NULL;
-  GError *problem = NULL;
+  g_autoptr (GError) problem = NULL;
   gboolean good;
 
   if (!need_run (replay, owner, error))
     return FALSE;
-  state =
-      tw_session_reader_read_state (replay->reader, owner->id, before, changes, &checkpoint, error);
+  state = tw_session_reader_read_state (replay->reader, owner->id, before, changes, &checkpoint,
+                                        &problem);
+  if (owner->parent == 0 && g_error_matches (problem, TW_SESSION_ERROR, TW_SESSION_ERROR_MISSING))
+    return start_root (replay, owner, error);
   if (state == NULL)
-    return FALSE;
-  replay->n_changes = checkpoint->changes;
-  good = tw_changes_load (replay->reader, owner->id, replay->run, state, error);
-  if (good && tw_run_get_step (replay->run) != checkpoint->step)
     {
-      g_set_error (error, TW_SESSION_ERROR, TW_SESSION_ERROR_DAMAGED,
-                   "%s: the checkpoint of run %" G_GINT64_FORMAT " at step %" G_GUINT64_FORMAT
-                   " is one of step %" G_GUINT64_FORMAT,
-                   tw_session_reader_get_path (replay->reader), owner->id, checkpoint->step,
-                   tw_run_get_step (replay->run));
-      good = FALSE;
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
     }
+  good = load_state (replay, owner, state, checkpoint, error) && recall_last (replay, owner, error);
   tw_session_checkpoint_free (checkpoint);
-  return good && recall_last (replay, owner, error);
+  return good;
 }
 
 /* Whether going on from where it is costs no more than a checkpoint would. */
