@@ -2,11 +2,12 @@
 
 /* show-widgets WHAT [dark] [rtl] [WIDTH]: shows widgets of sessions with data made up, to look at them by
  * hand; what they signal is printed.  WHAT: scrubber, runs,
- * many-runs, changes, no-changes, compare. */
+ * many-runs, changes, no-changes, compare, properties. */
 
 #include "app/runs/tw-change-log.h"
 #include "app/runs/tw-run-compare-window.h"
 #include "app/runs/tw-run-tree.h"
+#include "app/runs/tw-session-properties.h"
 #include "app/window/tw-scrubber.h"
 
 #include <adwaita.h>
@@ -277,6 +278,37 @@ new_compare (void)
   return GTK_WIDGET (window);
 }
 
+/* --- properties --- */
+
+static GtkWidget *
+new_properties (void)
+{
+  g_autoptr (TwFingerprint) here = tw_fingerprint_new ();
+  TwFingerprint other = *here;
+  g_autoptr (GPtrArray) machines = g_ptr_array_new ();
+  const TwSessionFacts facts = {
+    .path = "/home/ada/Documents/far-sighted and what became of it.thalweg",
+    .stored = TRUE,
+    .saved = TRUE,
+    .read_only_reason = "Another window of this program is writing it.",
+    .size = 123456789,
+    .created = G_GINT64_CONSTANT (1700000000000000),
+    .n_runs = 12,
+    .n_steps = 412345,
+    .n_changes = 17,
+    .n_checkpoints = 220,
+    .machines = machines,
+    .machine = here,
+  };
+  TwSessionProperties *properties = tw_session_properties_new (NULL);
+
+  other.kernels = (char *)"plain C";
+  g_ptr_array_add (machines, here);
+  g_ptr_array_add (machines, &other);
+  tw_session_properties_set (properties, &facts);
+  return GTK_WIDGET (properties);
+}
+
 /* --- the program --- */
 
 static GtkWidget *
@@ -292,6 +324,8 @@ show_widget (const char *what)
     return new_changes (what[0] == 'c');
   if (strcmp (what, "compare") == 0)
     return new_compare ();
+  if (strcmp (what, "properties") == 0)
+    return new_properties ();
   g_printerr ("show-widgets: no widget “%s”\n", what);
   return NULL;
 }
