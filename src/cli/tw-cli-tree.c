@@ -86,14 +86,17 @@ describe (const TwCliRunInfo *info)
   return g_steal_pointer (&plain);
 }
 
+/* What is trained, and how much of it is there. */
 static void
-print_sizes (const char *indent, const TwCliRunInfo *info)
+print_contents (const char *indent, const TwCliRunInfo *info)
 {
   g_autofree char *rows = tw_cli_count (info->sizes.n_rows, "row");
   g_autofree char *scores = tw_cli_count (info->sizes.n_scores, "score");
   g_autofree char *checkpoints = tw_cli_count (info->sizes.n_checkpoints, "checkpoint");
+  g_autofree char *title = tw_cli_plain (info->run->scenario->title);
 
-  tw_cli_print ("%s   %s, %s, %s\n", indent, rows, scores, checkpoints);
+  tw_cli_print ("%s   “%s”, seed %" G_GUINT64_FORMAT "; %s, %s, %s\n", indent, title,
+                info->run->scenario->seed, rows, scores, checkpoints);
 }
 
 /* What stands before a run's line, and before what belongs below it. */
@@ -111,7 +114,7 @@ print_run (const Tree *tree, guint place, const GString *bars, gboolean root)
                        : last ? "   "
                               : "│  ",
                        tree->first[place] != 0 ? "│" : " ", NULL);
-  print_sizes (below, info);
+  print_contents (below, info);
 }
 
 /* --- the tree --- */

@@ -188,6 +188,17 @@ def test_record_nothing():
         assert after["steps"] == 50 and after["hash"] == document("run", "default", *SHORT)["hash"]
 
 
+def test_told_by_content():
+    """A session is one whatever its name; a shipped scenario's name is the scenario."""
+    with Scratch() as scratch:
+        result = record(scratch, "mine.ini", "--steps", "10")
+        document("run", "default", *SHORT, "--steps", "0", "-o", "default", cwd=scratch.folder.name)
+        after = document("run", "mine.ini", cwd=scratch.folder.name)
+        assert after["session"] == "mine.ini" and after["steps"] == 50 and after["hash"] != result["hash"]
+        assert "session" not in document("run", "default", *SHORT, cwd=scratch.folder.name)
+        assert document("run", "./default", cwd=scratch.folder.name)["hash"] == after["hash"]
+
+
 def test_refused_files():
     """What is no session is left as it is."""
     with Scratch() as scratch:
@@ -671,7 +682,13 @@ def test_info():
         assert [re.match(r"[│├└─ ]*", line).group() for line in tree] == ["", "├─ ", "│  └─ ", "└─ ", ""], text
         assert "1 change" in tree[1] and "steps 35 to 37 of 50" in tree[2] and "paused" in tree[2]
         assert "(this one)" in text and "5 runs" in text
+        assert "“Pre-training, then fine-tuning”, seed 2; 51 rows" in text, text
         assert contents(path) == before
+
+        assert edit(path, "update checkpoint set reason = 'mark', label = 'here' where run = 1 and step = 20") == 1
+        marks = [run["marks"] for run in document("info", path)["runs"]]
+        assert marks == [[{"step": 20, "changes": 0, "label": "here"}], [], [], [], []]
+        assert "run 1, step 20: here" in good("info", path).stdout.decode()
 
 
 def test_info_scenario():
