@@ -43,9 +43,14 @@ tw_audit_format_value (const TwScenario *scenario, const char *address, double v
 const char *
 tw_audit_title (const TwScenario *scenario, const char *address)
 {
-  const TwSettingSpec *spec = find_spec (scenario, address);
+  TwAddress found;
 
-  return spec != NULL ? spec->title : NULL;
+  if (scenario == NULL || !tw_scenario_resolve (scenario, address, &found, NULL))
+    return NULL;
+  /* A parameter is called as where it starts. */
+  if (found.section == TW_SECTION_THETA)
+    found.section = TW_SECTION_START;
+  return tw_scenario_spec (scenario, found)->title;
 }
 
 /* ISO 8601, UTC; "" for a time that no calendar has. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* show-widgets WHAT [dark] [rtl] [WIDTH]: shows widgets of sessions with data made up, to look at them by
+/* show-widgets WHAT [dark] [large] [rtl] [WIDTH]: shows widgets of sessions with data made up, to look at them by
  * hand; what they signal is printed.  WHAT: scrubber, runs,
  * many-runs, changes, no-changes, compare, properties. */
 
@@ -337,6 +337,8 @@ read_options (int argc, char **argv)
     if (strcmp (argv[i], "dark") == 0)
       adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
                                           ADW_COLOR_SCHEME_FORCE_DARK);
+    else if (strcmp (argv[i], "large") == 0)
+      g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 144 * 1024, NULL);
     else if (strcmp (argv[i], "rtl") == 0)
       gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
     else if (g_ascii_isdigit (argv[i][0]))

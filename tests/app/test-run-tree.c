@@ -179,6 +179,10 @@ test_lines (void)
   gtk_test_accessible_assert_property (gtk_widget_get_parent (GTK_WIDGET (row_of (&fixture, 3))),
                                        GTK_ACCESSIBLE_PROPERTY_LABEL,
                                        "hidden, step 700 → 800, hidden in the views");
+  gtk_test_accessible_assert_property (fixture_part (row_of (&fixture, 3), "eye"),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL, "Show “hidden” in the views");
+  gtk_test_accessible_assert_property (fixture_part (row_of (&fixture, 1), "more"),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL, "Menu of “start”");
   tear_down (&fixture);
 }
 

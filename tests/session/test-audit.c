@@ -37,6 +37,8 @@ test_titles (void)
 
   g_assert_cmpstr (tw_audit_title (scenario, "optimizer.method"), ==, "Method");
   g_assert_cmpstr (tw_audit_title (scenario, "fine-tuning.steps"), !=, NULL);
+  g_assert_cmpstr (tw_audit_title (scenario, "theta.horizon"), ==,
+                   tw_audit_title (scenario, "start.horizon"));
   g_assert_cmpstr (tw_audit_title (scenario, "no.such"), ==, NULL);
   g_assert_cmpstr (tw_audit_title (NULL, "optimizer.method"), ==, NULL);
 }

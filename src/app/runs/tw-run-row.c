@@ -51,17 +51,24 @@ set_class (GtkWidget *widget, const char *class, gboolean on)
     gtk_widget_remove_css_class (widget, class);
 }
 
+/* What a button is called says of which run: who hears it hears nothing else of the line. */
 static void
-show_eye (TwRunRow *row, gboolean hidden)
+show_buttons (TwRunRow *row, const TwRunInfo *info)
 {
   GtkWidget *eye = GTK_WIDGET (row->eye);
+  g_autofree char *eye_name = g_strdup_printf (
+      info->hidden ? _ ("Show “%s” in the views") : _ ("Hide “%s” in the views"), info->name);
+  g_autofree char *menu_name = g_strdup_printf (_ ("Menu of “%s”"), info->name);
 
-  gtk_button_set_icon_name (row->eye, hidden ? "view-conceal-symbolic" : "view-reveal-symbolic");
-  gtk_widget_set_tooltip_text (eye,
-                               hidden ? _ ("Show in the views (H)") : _ ("Hide in the views (H)"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (eye), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  hidden ? _ ("Show in the views") : _ ("Hide in the views"), -1);
+  gtk_button_set_icon_name (row->eye,
+                            info->hidden ? "view-conceal-symbolic" : "view-reveal-symbolic");
+  gtk_widget_set_tooltip_text (eye, info->hidden ? _ ("Show in the views (H)")
+                                                 : _ ("Hide in the views (H)"));
   gtk_widget_set_sensitive (eye, !row->read_only);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (eye), GTK_ACCESSIBLE_PROPERTY_LABEL, eye_name,
+                                  -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row->more), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  menu_name, -1);
 }
 
 /* All that is seen, in words, for the item of the list that the row lies in: of what is inside GTK 4.8
@@ -95,7 +102,7 @@ on_changed (TwRunRow *row)
   gtk_label_set_text (row->details, details);
   set_class (GTK_WIDGET (row), "shown", tw_run_item_get_shown (row->item));
   set_class (GTK_WIDGET (row), "hidden", info->hidden);
-  show_eye (row, info->hidden);
+  show_buttons (row, info);
   tw_run_rail_set (row->rail, tw_run_item_get_line (row->item), info->color, info->hidden,
                    row->indent);
   tell_list (row, details);
