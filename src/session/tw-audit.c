@@ -57,8 +57,10 @@ tw_audit_title (const TwScenario *scenario, const char *address)
 static char *
 format_time (gint64 time)
 {
-  const gint64 micro = ((time % G_USEC_PER_SEC) + G_USEC_PER_SEC) % G_USEC_PER_SEC;
-  g_autoptr (GDateTime) second = g_date_time_new_from_unix_utc ((time - micro) / G_USEC_PER_SEC);
+  const gint64 rest = time % G_USEC_PER_SEC;
+  const gint64 micro = rest < 0 ? rest + G_USEC_PER_SEC : rest;
+  g_autoptr (GDateTime) second =
+      g_date_time_new_from_unix_utc (time / G_USEC_PER_SEC - (rest < 0 ? 1 : 0));
   g_autofree char *text = NULL;
 
   if (second == NULL)
