@@ -282,6 +282,13 @@ test_row (void)
   assert_log (&fixture, "");
   drag (&fixture, "drag-end", 1, 1);
   assert_log (&fixture, "b12 ");
+  /* The one that was pressed, whatever comes meanwhile. */
+  drag (&fixture, "drag-begin", x_of (700), row);
+  tw_scrubber_set_branches (fixture.scrubber, branches, 1);
+  tw_scrubber_set_branches (fixture.scrubber, branches + 1, 1);
+  drag (&fixture, "drag-end", 0, 0);
+  assert_log (&fixture, "b12 ");
+  tw_scrubber_set_branches (fixture.scrubber, branches, 2);
   /* Who pulls away from it did not mean it. */
   drag (&fixture, "drag-begin", x_of (200), row);
   drag (&fixture, "drag-end", 40, 1);

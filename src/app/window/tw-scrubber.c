@@ -5,12 +5,13 @@
 #include "app/window/tw-scrubber.h"
 
 #include "app/views/tw-view-style.h"
+#include "app/window/tw-scrubber-lists.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 
 #define MIN_WIDTH 100
-#define NATURAL_WIDTH 320
+#define NATURAL_WIDTH 140
 /* A range of less than this many pixels was a click with Shift held. */
 #define LEAST_LOOP 3
 
@@ -33,17 +34,14 @@ struct _TwScrubber
   GtkWidget *scale;
   gboolean setting; /* the scale's value, by the program */
 
-  TwScrubberData data; /* what it points to is in the arrays; see fill_data() */
-  GArray *stages;      /* TwScrubberStage */
-  GArray *events;      /* TwScrubberMark */
-  GArray *marks;
-  GArray *branches; /* TwScrubberBranch */
+  TwScrubberData data;   /* what it points to is in the lists */
+  TwScrubberLists lists; /* own copies */
 
   Drag drag;
   double drag_x, drag_y; /* where it began */
   double grip;           /* from the thumb's middle to where it was taken */
   guint64 drag_step;     /* where a new range began */
-  guint drag_index;      /* of the branch */
+  gint64 drag_run;       /* of the branch */
   gboolean inside;       /* the pointer is, at pointer_x */
   double pointer_x;
 };
@@ -83,8 +81,7 @@ value_text (TwScrubber *scrubber)
   tw_format_number ((double)scrubber->data.total, 0, total, sizeof total);
   if (stage < 0)
     return g_strdup_printf (_ ("step %s of %s"), step, total);
-  return g_strdup_printf (_ ("step %s of %s, %s"), step, total,
-                          g_array_index (scrubber->stages, TwScrubberStage, stage).name);
+  return g_strdup_printf (_ ("step %s of %s, %s"), step, total, scrubber->data.stages[stage].name);
 }
 
 /* The pointer's step, and that it is not recorded where it is not. */
@@ -111,8 +108,7 @@ mark_text (const TwScrubberMark *mark)
 static char *
 branch_text (TwScrubber *scrubber, const TwScrubberDot *dot)
 {
-  const TwScrubberBranch *branch =
-      &g_array_index (scrubber->branches, TwScrubberBranch, dot->index);
+  const TwScrubberBranch *branch = &scrubber->data.branches[dot->index];
   g_autofree char *step = step_text (branch->step);
   g_autofree char *more = NULL;
 
@@ -131,14 +127,6 @@ fill_data (TwScrubber *scrubber)
 {
   TwScrubberData *data = &scrubber->data;
 
-  data->stages = (const TwScrubberStage *)(gconstpointer)scrubber->stages->data;
-  data->n_stages = scrubber->stages->len;
-  data->events = (const TwScrubberMark *)(gconstpointer)scrubber->events->data;
-  data->n_events = scrubber->events->len;
-  data->marks = (const TwScrubberMark *)(gconstpointer)scrubber->marks->data;
-  data->n_marks = scrubber->marks->len;
-  data->branches = (const TwScrubberBranch *)(gconstpointer)scrubber->branches->data;
-  data->n_branches = scrubber->branches->len;
   data->backwards = gtk_widget_get_direction (GTK_WIDGET (scrubber)) == GTK_TEXT_DIR_RTL;
   data->held = scrubber->drag == DRAG_STEP;
   data->focused = gtk_widget_has_visible_focus (scrubber->scale);
@@ -294,7 +282,8 @@ press_part (TwScrubber *scrubber, const TwScrubberLayout *layout, TwScrubberPart
     case TW_SCRUBBER_LOOP_END:
       return DRAG_LOOP_END;
     case TW_SCRUBBER_BRANCH:
-      scrubber->drag_index = g_array_index (layout->dots, TwScrubberDot, index).index;
+      scrubber->drag_run =
+          data->branches[g_array_index (layout->dots, TwScrubberDot, index).index].run;
       return DRAG_BRANCH;
     case TW_SCRUBBER_THUMB:
       scrubber->grip = x - tw_scrubber_layout_x (layout, data, (double)data->step);
@@ -387,9 +376,8 @@ on_drag_end (TwScrubber *scrubber, double dx, double dy)
   const Drag drag = scrubber->drag;
 
   end_drag (scrubber);
-  if (drag == DRAG_BRANCH && hypot (dx, dy) < 8 && scrubber->drag_index < scrubber->branches->len)
-    g_signal_emit (scrubber, signals[BRANCH_ACTIVATED], 0,
-                   g_array_index (scrubber->branches, TwScrubberBranch, scrubber->drag_index).run);
+  if (drag == DRAG_BRANCH && hypot (dx, dy) < 8)
+    g_signal_emit (scrubber, signals[BRANCH_ACTIVATED], 0, scrubber->drag_run);
   /* With Shift a click takes the range away. */
   if (drag == DRAG_NEW_LOOP && fabs (dx) < LEAST_LOOP)
     change_loop (scrubber, scrubber->data.first, scrubber->data.first);
@@ -531,107 +519,35 @@ tw_scrubber_set_loop (TwScrubber *scrubber, guint64 begin, guint64 end)
 
 /* --- stages, events, marks, branches --- */
 
-static void
-clear_stage (gpointer data)
-{
-  g_free ((char *)((TwScrubberStage *)data)->name);
-}
-
-static void
-clear_mark (gpointer data)
-{
-  g_free ((char *)((TwScrubberMark *)data)->label);
-}
-
-static void
-clear_branch (gpointer data)
-{
-  g_free ((char *)((TwScrubberBranch *)data)->name);
-}
-
-static GArray *
-new_array (gsize size, GDestroyNotify clear)
-{
-  GArray *array = g_array_new (FALSE, FALSE, (guint)size);
-
-  g_array_set_clear_func (array, clear);
-  return array;
-}
-
-static gboolean
-same_stages (const GArray *array, const TwScrubberStage *stages, guint n)
-{
-  const TwScrubberStage *own = (const TwScrubberStage *)(gconstpointer)array->data;
-
-  if (array->len != n)
-    return FALSE;
-  for (guint i = 0; i < n; i++)
-    if (own[i].begin != stages[i].begin || own[i].end != stages[i].end
-        || g_strcmp0 (own[i].name, stages[i].name) != 0)
-      return FALSE;
-  return TRUE;
-}
-
 void
 tw_scrubber_set_stages (TwScrubber *scrubber, const TwScrubberStage *stages, guint n)
 {
   g_return_if_fail (TW_IS_SCRUBBER (scrubber));
 
-  if (same_stages (scrubber->stages, stages, n))
+  if (!tw_scrubber_lists_set_stages (&scrubber->lists, stages, n))
     return;
-  g_array_set_size (scrubber->stages, 0);
-  for (guint i = 0; i < n; i++)
-    {
-      const TwScrubberStage stage = { g_strdup (stages[i].name), stages[i].begin, stages[i].end };
-
-      g_array_append_val (scrubber->stages, stage);
-    }
+  tw_scrubber_lists_fill (&scrubber->lists, &scrubber->data);
   update_scale (scrubber);
-}
-
-static int
-compare_marks (gconstpointer a, gconstpointer b)
-{
-  const guint64 x = ((const TwScrubberMark *)a)->step, y = ((const TwScrubberMark *)b)->step;
-
-  return (x > y) - (x < y);
-}
-
-static void
-set_marks (TwScrubber *scrubber, GArray *array, const TwScrubberMark *marks, guint n)
-{
-  g_array_set_size (array, 0);
-  for (guint i = 0; i < n; i++)
-    {
-      const TwScrubberMark mark = { marks[i].step, g_strdup (marks[i].label) };
-
-      g_array_append_val (array, mark);
-    }
-  g_array_sort (array, compare_marks);
-  gtk_widget_queue_draw (GTK_WIDGET (scrubber));
 }
 
 void
 tw_scrubber_set_events (TwScrubber *scrubber, const TwScrubberMark *events, guint n)
 {
   g_return_if_fail (TW_IS_SCRUBBER (scrubber));
-  set_marks (scrubber, scrubber->events, events, n);
+
+  tw_scrubber_lists_set_events (&scrubber->lists, events, n);
+  tw_scrubber_lists_fill (&scrubber->lists, &scrubber->data);
+  gtk_widget_queue_draw (GTK_WIDGET (scrubber));
 }
 
 void
 tw_scrubber_set_marks (TwScrubber *scrubber, const TwScrubberMark *marks, guint n)
 {
   g_return_if_fail (TW_IS_SCRUBBER (scrubber));
-  set_marks (scrubber, scrubber->marks, marks, n);
-}
 
-static int
-compare_branches (gconstpointer a, gconstpointer b)
-{
-  const TwScrubberBranch *x = a, *y = b;
-
-  return x->step != y->step ? (x->step > y->step) - (x->step < y->step)
-                            : (x->run > y->run) - (x->run < y->run);
+  tw_scrubber_lists_set_marks (&scrubber->lists, marks, n);
+  tw_scrubber_lists_fill (&scrubber->lists, &scrubber->data);
+  gtk_widget_queue_draw (GTK_WIDGET (scrubber));
 }
 
 void
@@ -639,15 +555,8 @@ tw_scrubber_set_branches (TwScrubber *scrubber, const TwScrubberBranch *branches
 {
   g_return_if_fail (TW_IS_SCRUBBER (scrubber));
 
-  g_array_set_size (scrubber->branches, 0);
-  for (guint i = 0; i < n; i++)
-    {
-      const TwScrubberBranch branch = { branches[i].run, branches[i].step, branches[i].color,
-                                        g_strdup (branches[i].name) };
-
-      g_array_append_val (scrubber->branches, branch);
-    }
-  g_array_sort (scrubber->branches, compare_branches);
+  tw_scrubber_lists_set_branches (&scrubber->lists, branches, n);
+  tw_scrubber_lists_fill (&scrubber->lists, &scrubber->data);
   gtk_widget_queue_draw (GTK_WIDGET (scrubber));
 }
 
@@ -700,12 +609,7 @@ tw_scrubber_dispose (GObject *object)
 static void
 tw_scrubber_finalize (GObject *object)
 {
-  TwScrubber *scrubber = TW_SCRUBBER (object);
-
-  g_clear_pointer (&scrubber->stages, g_array_unref);
-  g_clear_pointer (&scrubber->events, g_array_unref);
-  g_clear_pointer (&scrubber->marks, g_array_unref);
-  g_clear_pointer (&scrubber->branches, g_array_unref);
+  tw_scrubber_lists_clear (&TW_SCRUBBER (object)->lists);
   G_OBJECT_CLASS (tw_scrubber_parent_class)->finalize (object);
 }
 
@@ -760,10 +664,7 @@ tw_scrubber_init (TwScrubber *scrubber)
 {
   GtkWidget *widget = GTK_WIDGET (scrubber);
 
-  scrubber->stages = new_array (sizeof (TwScrubberStage), clear_stage);
-  scrubber->events = new_array (sizeof (TwScrubberMark), clear_mark);
-  scrubber->marks = new_array (sizeof (TwScrubberMark), clear_mark);
-  scrubber->branches = new_array (sizeof (TwScrubberBranch), clear_branch);
+  tw_scrubber_lists_init (&scrubber->lists);
   scrubber->data.pointer = NAN;
   scrubber->scale = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, 0, 1, 1);
   gtk_range_set_round_digits (GTK_RANGE (scrubber->scale), 0);
