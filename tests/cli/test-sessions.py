@@ -570,6 +570,29 @@ def test_verify():
         assert contents(path) == before
 
 
+def test_verify_can_be_stopped():
+    """At once, with the signal's status, and nothing said to be verified."""
+    with Scratch() as scratch:
+        path = scratch.path("s.thalweg")
+        document("run", "default", *ENDLESS, "--steps", "150000", "-o", path)
+        process, terminal = in_terminal("replay", path, "--verify")
+        with terminal:
+            seen = b""
+            while b"recomputing run 1" not in seen:
+                seen += terminal.read(4096)
+            process.send_signal(signal.SIGINT)
+            while True:
+                try:
+                    part = terminal.read(4096)
+                except OSError:  # how Linux says that the other end is closed
+                    break
+                if not part:
+                    break
+                seen += part
+        assert process.stdout.read() == b"" and process.wait(60) == 128 + signal.SIGINT, seen
+        assert b"thalweg-cli replay: " in seen, seen
+
+
 def flip(path, run, step, offset):
     """One bit of a checkpoint's state, and the hash that goes with it."""
     import hashlib
