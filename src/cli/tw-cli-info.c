@@ -53,16 +53,16 @@ file_size (const char *path)
   return bytes;
 }
 
-/* Whoever has the file open to write keeps others from it, and that can only be found out by
- * trying. */
+/* Why the session could not be written now, if so. */
 static gboolean
 read_reason (Info *info, const char *path, GError **error)
 {
-  g_autoptr (TwSession) session = tw_session_open (path, FALSE, error);
+  g_autoptr (TwSession) session = tw_session_open (path, TRUE, error);
 
   if (session == NULL)
     return FALSE;
-  info->reason = g_strdup (tw_session_get_read_only_reason (session));
+  if (!tw_session_was_asked_read_only (session))
+    info->reason = g_strdup (tw_session_get_read_only_reason (session));
   return TRUE;
 }
 

@@ -13,8 +13,6 @@
 /* How every SQLite file begins, the ending 0 included. */
 static const char magic[16] = "SQLite format 3";
 
-#define ATTEMPTS 4
-#define ATTEMPT_PAUSE (G_USEC_PER_SEC / 10)
 #define MAX_LISTED 12 /* runs named in a message */
 
 gboolean
@@ -50,26 +48,16 @@ tw_cli_options_session (const TwCliOptions *options, GError **error)
   return NULL;
 }
 
-/* Another program that only looks whether it could write, as info does, holds a session for a moment:
- * that is waited for. */
 TwSession *
 tw_cli_session_open (const char *path, GError **error)
 {
-  for (guint attempt = 1;; attempt++)
-    {
-      g_autoptr (TwSession) session = tw_session_open (path, FALSE, error);
-      const char *reason = session != NULL ? tw_session_get_read_only_reason (session) : NULL;
+  g_autoptr (TwSession) session = tw_session_open (path, FALSE, error);
+  const char *reason = session != NULL ? tw_session_get_read_only_reason (session) : NULL;
 
-      if (reason == NULL)
-        return g_steal_pointer (&session);
-      if (attempt == ATTEMPTS)
-        {
-          g_set_error (error, TW_CLI_ERROR, TW_CLI_ERROR_FAILED, "“%s” can only be read: %s", path,
-                       reason);
-          return NULL;
-        }
-      g_usleep (ATTEMPT_PAUSE);
-    }
+  if (reason == NULL)
+    return g_steal_pointer (&session);
+  g_set_error (error, TW_CLI_ERROR, TW_CLI_ERROR_FAILED, "“%s” can only be read: %s", path, reason);
+  return NULL;
 }
 
 /* --- runs --- */

@@ -344,7 +344,9 @@ write_batch (TwRecorder *recorder, GError **error)
       if (!tw_recorder_writer_put (recorder->writer, *recorder->next, error))
         return FALSE;
       recorder->next = &(*recorder->next)->next;
-      if (now () - recorder->began >= COMMIT_PERIOD && !commit (recorder, error))
+      /* After a trouble one by one, so that what there is room for is kept. */
+      if ((atomic_load (&recorder->troubled) || now () - recorder->began >= COMMIT_PERIOD)
+          && !commit (recorder, error))
         return FALSE;
     }
   return TRUE;

@@ -19,6 +19,7 @@ struct _TwSession
   GPtrArray *tree;      /* TwTreeRun, by id */
   GHashTable *recorded; /* run id: a sink was made for it */
   gint64 next_id;
+  gboolean asked; /* to be read only, and nothing else stands in the way */
 
   pthread_mutex_t lock; /* what follows, which a copy under way may change */
   TwRecorder *recorder; /* NULL: read only; never gone before the session */
@@ -62,6 +63,12 @@ tw_session_new (const char *path)
   return session;
 }
 
+static char *
+describe_strange (const char *strange)
+{
+  return g_strdup_printf ("it has something in it that Thalweg did not put there: %s", strange);
+}
+
 /* Why a file that is fine cannot be written: somebody else does, or it may not be.  NULL: it can, and lock is
  * held.  Caller frees. */
 static char *
@@ -70,7 +77,7 @@ find_reason (const char *path, const char *strange, TwSessionLock **lock)
   g_autoptr (GError) problem = NULL;
 
   if (strange != NULL)
-    return g_strdup_printf ("it has something in it that Thalweg did not put there: %s", strange);
+    return describe_strange (strange);
   *lock = tw_session_lock_new (path, &problem);
   if (*lock != NULL)
     return NULL;
@@ -79,15 +86,17 @@ find_reason (const char *path, const char *strange, TwSessionLock **lock)
                                                              : problem->message);
 }
 
-/* The same for one that nobody wants to write. */
+/* The same for one that nobody wants to write; NULL: nothing else stands in the way. */
 static char *
-find_reader_reason (const char *path)
+find_reader_reason (const char *path, const char *strange)
 {
+  if (strange != NULL)
+    return describe_strange (strange);
   if (tw_session_lock_is_held (path))
     return g_strdup ("another window or program is recording into it");
   if (access (path, W_OK) != 0)
     return g_strdup (g_strerror (errno));
-  return g_strdup ("it was opened to be read only");
+  return NULL;
 }
 
 /* Everything that is looked at before a file counts as a session. */
@@ -114,7 +123,11 @@ tw_session_open (const char *path, gboolean read_only, GError **error)
     return NULL;
   session = new_session (path);
   g_ptr_array_unref (session->tree);
-  session->reason = read_only ? find_reader_reason (path) : find_reason (path, strange, &lock);
+  session->reason =
+      read_only ? find_reader_reason (path, strange) : find_reason (path, strange, &lock);
+  session->asked = read_only && session->reason == NULL;
+  if (session->asked)
+    session->reason = g_strdup ("it was opened to be read only");
   /* Whoever had the lock may have written more since. */
   if (lock != NULL)
     {
@@ -184,6 +197,12 @@ const char *
 tw_session_get_read_only_reason (TwSession *session)
 {
   return show_text (session, &session->reason, &session->shown_reason);
+}
+
+gboolean
+tw_session_was_asked_read_only (TwSession *session)
+{
+  return session->asked;
 }
 
 gboolean

@@ -86,6 +86,8 @@ gboolean tw_session_is_stored (TwSession *session);
 void tw_session_store (TwSession *session);
 /* NULL: it can be written.  Else why not, for people.  Borrowed. */
 const char *tw_session_get_read_only_reason (TwSession *session);
+/* Whether it is only read because that was asked for: nothing else stood in the way when it was opened. */
+gboolean tw_session_was_asked_read_only (TwSession *session);
 
 /* --- the tree --- */
 
