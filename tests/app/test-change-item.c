@@ -56,6 +56,7 @@ test_texts (void)
   g_assert_cmpstr (tw_change_item_get_help (fixture.items[2], TW_CHANGE_ADDRESS), ==, "Method");
   g_assert_cmpstr (tw_change_item_get_help (fixture.items[2], TW_CHANGE_WHO), ==, NULL);
   g_assert_cmpstr (tw_change_item_get_help (fixture.items[3], TW_CHANGE_ADDRESS), ==, NULL);
+  g_assert_cmpstr (tw_change_item_get_help (fixture.items[0], TW_CHANGE_AFTER), ==, NULL);
   g_assert_cmpint (tw_change_item_get_run (fixture.items[3]), ==, 2);
   g_assert_cmpuint (tw_change_item_get_step (fixture.items[3]), ==, 700);
   tear_down (&fixture);
@@ -120,6 +121,22 @@ test_search (void)
   tear_down (&fixture);
 }
 
+/* A long number is cut, and there whole for who wants it, or looks for it. */
+static void
+test_long_value (void)
+{
+  const TwAuditRun run = { 1, NULL, NULL, NULL };
+  TwSessionChange change = { .address = (char *)"theta.horizon",
+                             .before = -0.0008093014724451304,
+                             .after = -7.5 };
+  g_autoptr (TwChangeItem) item = tw_change_item_new (&run, &change);
+
+  g_assert_cmpstr (tw_change_item_get_text (item, TW_CHANGE_BEFORE), ==, "−0.000809301");
+  g_assert_cmpstr (tw_change_item_get_help (item, TW_CHANGE_BEFORE), ==, "-0.0008093014724451304");
+  g_assert_cmpstr (tw_change_item_get_text (item, TW_CHANGE_AFTER), ==, "−7.5");
+  g_assert_true (tw_change_item_matches (item, "4724451304"));
+}
+
 /* A file's numbers may be any. */
 static void
 test_extremes (void)
@@ -130,7 +147,7 @@ test_extremes (void)
   g_autoptr (TwChangeItem) item = tw_change_item_new (&run, &change);
 
   g_assert_cmpstr (tw_change_item_get_text (item, TW_CHANGE_TIME), ==, "–");
-  g_assert_cmpstr (tw_change_item_get_text (item, TW_CHANGE_AFTER), ==, "–");
+  g_assert_cmpstr (tw_change_item_get_text (item, TW_CHANGE_AFTER), ==, "−∞");
   g_assert_cmpstr (tw_change_item_get_text (item, TW_CHANGE_WHO), ==, "");
 }
 
@@ -141,6 +158,7 @@ main (int argc, char **argv)
   g_test_add_func ("/change-item/texts", test_texts);
   g_test_add_func ("/change-item/order", test_order);
   g_test_add_func ("/change-item/search", test_search);
+  g_test_add_func ("/change-item/long-value", test_long_value);
   g_test_add_func ("/change-item/extremes", test_extremes);
   return g_test_run ();
 }

@@ -4,6 +4,7 @@
 
 #include "app/runs/tw-change-item.h"
 
+#include "app/runs/tw-value-text.h"
 #include "figure/tw-format.h"
 
 #include <glib/gi18n.h>
@@ -19,8 +20,8 @@ struct _TwChangeItem
   gint64 time;
   double before, after;
   char *texts[TW_N_CHANGE_COLUMNS];
-  char *title;  /* of the setting, translated; NULL: not known */
-  char *needle; /* all that is searched, without case */
+  char *help[TW_N_CHANGE_COLUMNS]; /* more about it; NULL: nothing */
+  char *needle;                    /* all that is searched, without case */
 };
 
 G_DEFINE_FINAL_TYPE (TwChangeItem, tw_change_item, G_TYPE_OBJECT)
@@ -44,24 +45,25 @@ count (guint64 value)
   return g_strdup (text);
 }
 
-static char *
-value_text (const TwAuditRun *run, const TwSessionChange *change, double value)
+static void
+set_value (TwChangeItem *item, TwChangeColumn column, const TwAuditRun *run,
+           const TwSessionChange *change, double value)
 {
-  char *text = tw_audit_format_value (run->scenario, change->address, value);
+  TwValueText text;
 
-  if (text[0] != '\0')
-    return text;
-  g_free (text);
-  return g_strdup ("–");
+  tw_value_text_init (&text, run->scenario, change->address, value);
+  item->texts[column] = text.text;
+  item->help[column] = text.exact;
 }
 
 static char *
 make_needle (TwChangeItem *item)
 {
-  g_autoptr (GString) all = g_string_new (item->title);
+  g_autoptr (GString) all = g_string_new (NULL);
 
   for (guint i = 0; i < TW_N_CHANGE_COLUMNS; i++)
-    g_string_append_printf (all, "\n%s", item->texts[i]);
+    g_string_append_printf (all, "%s\n%s\n", item->texts[i],
+                            item->help[i] != NULL ? item->help[i] : "");
   return g_utf8_casefold (all->str, -1);
 }
 
@@ -77,7 +79,7 @@ tw_change_item_new (const TwAuditRun *run, const TwSessionChange *change)
   item->time = change->time;
   item->before = change->before;
   item->after = change->after;
-  item->title = title != NULL ? g_strdup (_ (title)) : NULL;
+  item->help[TW_CHANGE_ADDRESS] = title != NULL ? g_strdup (_ (title)) : NULL;
   item->texts[TW_CHANGE_NUMBER] = count (change->number);
   item->texts[TW_CHANGE_RUN] = g_strdup (run->name != NULL ? run->name : "");
   item->texts[TW_CHANGE_STEP] = count (change->step);
@@ -85,8 +87,8 @@ tw_change_item_new (const TwAuditRun *run, const TwSessionChange *change)
   item->texts[TW_CHANGE_WHO] = g_strdup (change->who != NULL ? change->who : "");
   item->texts[TW_CHANGE_ORIGIN] = g_strdup (change->origin != NULL ? change->origin : "");
   item->texts[TW_CHANGE_ADDRESS] = g_strdup (change->address);
-  item->texts[TW_CHANGE_BEFORE] = value_text (run, change, change->before);
-  item->texts[TW_CHANGE_AFTER] = value_text (run, change, change->after);
+  set_value (item, TW_CHANGE_BEFORE, run, change, change->before);
+  set_value (item, TW_CHANGE_AFTER, run, change, change->after);
   item->needle = make_needle (item);
   return item;
 }
@@ -117,7 +119,8 @@ const char *
 tw_change_item_get_help (TwChangeItem *item, TwChangeColumn column)
 {
   g_return_val_if_fail (TW_IS_CHANGE_ITEM (item), NULL);
-  return column == TW_CHANGE_ADDRESS ? item->title : NULL;
+  g_return_val_if_fail (column < TW_N_CHANGE_COLUMNS, NULL);
+  return item->help[column];
 }
 
 /* --- order --- */
@@ -185,8 +188,10 @@ tw_change_item_finalize (GObject *object)
   TwChangeItem *item = TW_CHANGE_ITEM (object);
 
   for (guint i = 0; i < TW_N_CHANGE_COLUMNS; i++)
-    g_free (item->texts[i]);
-  g_free (item->title);
+    {
+      g_free (item->texts[i]);
+      g_free (item->help[i]);
+    }
   g_free (item->needle);
   G_OBJECT_CLASS (tw_change_item_parent_class)->finalize (object);
 }

@@ -35,11 +35,11 @@ gint64 tw_change_item_get_run (TwChangeItem *item);
 guint64 tw_change_item_get_step (TwChangeItem *item);
 /* As a line of the table has it. */
 const char *tw_change_item_get_text (TwChangeItem *item, TwChangeColumn column);
-/* More about it: of an address the setting's title; NULL: nothing. */
+/* More about it: the setting's title, a value with all its digits; NULL: nothing. */
 const char *tw_change_item_get_help (TwChangeItem *item, TwChangeColumn column);
 /* Negative, 0, positive, as strcmp(); of equal ones, as they were made. */
 int tw_change_item_compare (TwChangeItem *a, TwChangeItem *b, TwChangeColumn column);
-/* Whether every word of text is found in some column or the title; case does not matter. */
+/* Whether every word of text is found in some column or what is said of it; case does not matter. */
 gboolean tw_change_item_matches (TwChangeItem *item, const char *text);
 
 G_END_DECLS

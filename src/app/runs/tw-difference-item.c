@@ -4,15 +4,10 @@
 
 #include "app/runs/tw-difference-item.h"
 
-#include "figure/tw-format.h"
-#include "session/tw-audit.h"
+#include "app/runs/tw-value-text.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
-#include <string.h>
-
-#define DIGITS 6
-#define SHORT 8 /* characters */
 
 struct _TwDifferenceItem
 {
@@ -24,40 +19,17 @@ struct _TwDifferenceItem
 
 G_DEFINE_FINAL_TYPE (TwDifferenceItem, tw_difference_item, G_TYPE_OBJECT)
 
-/* As it is where that is short, else as many digits as are read at a glance. */
-static char *
-short_number (double value, const char *exact)
-{
-  char text[48];
-
-  if (exact[0] != '\0' && strlen (exact) <= SHORT)
-    return exact[0] == '-' ? g_strconcat ("−", exact + 1, NULL) : g_strdup (exact);
-  tw_format_value (value, DIGITS, text, sizeof text);
-  return g_strdup (text);
-}
-
 /* FALSE: a word. */
-static gboolean
-is_number (const char *text)
-{
-  char *end;
-
-  g_ascii_strtod (text, &end);
-  return *end == '\0';
-}
-
-/* All digits of a number are there for who wants them. */
 static gboolean
 set_value (TwDifferenceItem *item, TwDifferenceColumn column, const TwScenario *scenario,
            const char *address, double value)
 {
-  g_autofree char *exact = tw_audit_format_value (scenario, address, value);
-  const gboolean number = is_number (exact);
+  TwValueText text;
 
-  item->texts[column] = number ? short_number (value, exact) : g_strdup (exact);
-  if (number && strlen (exact) > SHORT)
-    item->help[column] = g_steal_pointer (&exact);
-  return number;
+  tw_value_text_init (&text, scenario, address, value);
+  item->texts[column] = text.text;
+  item->help[column] = text.exact;
+  return text.number;
 }
 
 TwDifferenceItem *

@@ -85,7 +85,8 @@ fill_drawing (TwDistanceView *view, Drawing *drawing)
              comparison->theta_distance, tw_theme_series (theme, 0));
   add_chart (drawing, comparison, _ ("plane"), _ ("Distance on the plane"),
              comparison->plane_distance, tw_theme_series (theme, 1));
-  if (!comparison->differ)
+  /* At the edge it would say what the axis does. */
+  if (!comparison->differ || (double)comparison->first_step <= drawing->data.x0)
     return;
   drawing->mark =
       (TwTimelineMark){ (double)comparison->first_step, _ ("first difference"), theme->accent };
