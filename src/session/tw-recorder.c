@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #ifdef __linux__
@@ -302,9 +303,20 @@ ensure_lock (TwRecorder *recorder, GError **error)
     return FALSE;
   pthread_mutex_lock (&recorder->lock);
   recorder->held = lock;
-  recorder->stored = TRUE;
   pthread_mutex_unlock (&recorder->lock);
   return TRUE;
+}
+
+/* A file that nothing was written to, because that failed, is made once more. */
+static TwDatabaseMode
+find_mode (TwRecorder *recorder)
+{
+  struct stat status;
+
+  if (recorder->held == NULL)
+    return TW_DATABASE_CREATE;
+  return stat (recorder->path, &status) == 0 && status.st_size == 0 ? TW_DATABASE_CREATE
+                                                                    : TW_DATABASE_WRITE;
 }
 
 static gboolean
@@ -314,8 +326,7 @@ ensure_writer (TwRecorder *recorder, GError **error)
 
   if (recorder->writer != NULL)
     return TRUE;
-  database = tw_database_open (recorder->path,
-                               recorder->stored ? TW_DATABASE_WRITE : TW_DATABASE_CREATE, error);
+  database = tw_database_open (recorder->path, find_mode (recorder), error);
   if (database == NULL)
     return FALSE;
   if (!ensure_lock (recorder, error))
@@ -324,7 +335,12 @@ ensure_writer (TwRecorder *recorder, GError **error)
       return FALSE;
     }
   recorder->writer = tw_recorder_writer_new (database, recorder->tracks, error);
-  return recorder->writer != NULL;
+  if (recorder->writer == NULL)
+    return FALSE;
+  pthread_mutex_lock (&recorder->lock);
+  recorder->stored = TRUE;
+  pthread_mutex_unlock (&recorder->lock);
+  return TRUE;
 }
 
 static gboolean
@@ -386,7 +402,7 @@ has_records (const TwRecorder *recorder)
   return recorder->first != NULL && (recorder->stored || recorder->substantial);
 }
 
-/* Waits for something to do and takes the records that wait.  FALSE: it is time to end. */
+/* Waits for something to do, which is there already if writing failed, and takes the records that wait.  FALSE: it is time to end. */
 static gboolean
 take_records (TwRecorder *recorder)
 {
@@ -394,7 +410,7 @@ take_records (TwRecorder *recorder)
   gboolean go_on;
 
   pthread_mutex_lock (&recorder->lock);
-  while (!has_records (recorder) && !recorder->quit && !recorder->suspend
+  while (!has_records (recorder) && !recorder->quit && !recorder->suspend && *recorder->next == NULL
          && !(recorder->flushing > 0 && recorder->in_transaction)
          && (due = find_due (recorder)) > now ())
     wait_until (recorder, due);

@@ -151,14 +151,21 @@ need_run (TwReplay *replay, const TwSessionRun *owner, GError **error)
   return replay->run != NULL;
 }
 
-/* What was recorded of the step that led to where the run stands: where a branch begins, in the run that it
- * comes from. */
+/* The run that made the step which led to where the run stands: where branches begin, one that they come
+ * from. */
+static const TwSessionRun *
+find_maker (TwReplay *replay, const TwSessionRun *run)
+{
+  while (run->parent != 0 && tw_run_get_step (replay->run) == run->start)
+    run = tw_session_reader_get_run (replay->reader, run->parent);
+  return run;
+}
+
+/* What was recorded of that step. */
 static gboolean
 recall_last (TwReplay *replay, const TwSessionRun *owner, GError **error)
 {
-  const gint64 id = owner->parent != 0 && tw_run_get_step (replay->run) == owner->start
-                        ? owner->parent
-                        : owner->id;
+  const gint64 id = find_maker (replay, owner)->id;
   const guint n_columns = TW_COLUMN_READOUTS + owner->scenario->type->n_readouts;
   const guint64 step = tw_run_get_step (replay->run);
   g_autofree double *row = g_new (double, n_columns);

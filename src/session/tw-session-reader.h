@@ -29,7 +29,7 @@ gboolean tw_session_reader_refresh (TwSessionReader *reader, GError **error);
 /* --- rows --- */
 
 /* Appends to history (empty, of the run's model) the rows of the run and of those it comes from, as
- * far as each goes.  Where there are more than it holds they come from summaries: of each bucket two
+ * far as each goes.  Where there are more than some 45,000 they come from summaries: of each bucket two
  * rows, at its first step and in its middle, with least and greatest value of every column but x and
  * y, which are means. */
 gboolean tw_session_reader_load_history (TwSessionReader *reader, gint64 run, TwHistory *history,
