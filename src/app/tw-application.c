@@ -102,14 +102,82 @@ open_scenario (TwApplication *application, TwScenario *scenario, GError **error)
   return TRUE;
 }
 
+/* A command that opens a session: it ends when that is open. */
+typedef struct
+{
+  TwApplication *application;
+  GApplicationCommandLine *line;
+} Opening;
+
+static void
+on_session_opened (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Opening *opening = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwDocument) document = tw_document_open_finish (result, &error);
+
+  if (document != NULL)
+    {
+      GtkWidget *window = tw_window_new (ADW_APPLICATION (opening->application));
+
+      tw_window_set_document (TW_WINDOW (window), document);
+      gtk_window_present (GTK_WINDOW (window));
+    }
+  else
+    {
+      g_application_command_line_printerr (opening->line, "thalweg: %s\n", error->message);
+      g_application_command_line_set_exit_status (opening->line, 1);
+    }
+  g_application_release (G_APPLICATION (opening->application));
+  g_object_unref (opening->line);
+  g_free (opening);
+}
+
+static int
+open_session (TwApplication *application, GApplicationCommandLine *line, const char *path)
+{
+  GVariantDict *options = g_application_command_line_get_options_dict (line);
+  TwWindow *window = tw_window_find (path);
+  Opening *opening;
+
+  if (g_variant_dict_contains (options, "set") || g_variant_dict_contains (options, "seed"))
+    {
+      g_application_command_line_printerr (
+          line, _ ("thalweg: --set and --seed go with scenarios, and %s is a session\n"), path);
+      return 2;
+    }
+  if (window != NULL)
+    {
+      gtk_window_present (GTK_WINDOW (window));
+      return 0;
+    }
+  opening = g_new (Opening, 1);
+  *opening = (Opening){ application, g_object_ref (line) };
+  g_application_hold (G_APPLICATION (application));
+  tw_document_open (path, NULL, on_session_opened, opening);
+  return 0;
+}
+
+/* NULL: it is no session.  Caller frees. */
+static char *
+session_path (GApplicationCommandLine *line, const char *argument)
+{
+  g_autoptr (GFile) file = g_application_command_line_create_file_for_arg (line, argument);
+
+  return tw_window_is_session_file (argument) ? g_file_get_path (file) : NULL;
+}
+
 static int
 open_argument (TwApplication *application, GApplicationCommandLine *line, const char *argument)
 {
   GVariantDict *options = g_application_command_line_get_options_dict (line);
   g_autoptr (TwScenario) scenario = NULL;
+  g_autofree char *session = session_path (line, argument);
   g_autoptr (GError) error = NULL;
   int status = 1;
 
+  if (session != NULL)
+    return open_session (application, line, session);
   scenario = find_scenario (line, argument, &error);
   if (scenario != NULL && apply_options (scenario, options, &error))
     {
@@ -243,11 +311,14 @@ add_shortcuts (GtkApplication *application)
     { "app.shortcuts", { "<Control>question" } },
     { "window.close", { "<Control>w" } },
     { "win.open", { "<Control>o" } },
+    { "win.save", { "<Control>s" } },
+    { "win.save-as", { "<Control><Shift>s" } },
+    { "win.undo", { "<Control>z" } },
+    { "win.redo", { "<Control><Shift>z" } },
+    { "win.branch", { "<Control>b" } },
     { "win.play", { "<Control>space" } },
     { "win.step", { "<Control>period" } },
-    { "win.restart", { "<Control>r" } },
     { "win.search", { "<Control>f" } },
-    { "win.go-back", { "<Alt>Left" } },
     { "win.show-gallery", { "F9" } },
     { "win.show-inspector", { "F8" } },
     { "win.zoom-in", { "<Control>plus", "<Control>equal" } },
@@ -313,14 +384,16 @@ tw_application_init (TwApplication *application)
       N_ ("SECTION.KEY=VALUE") },
     { "seed", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Use another seed"), N_ ("N") },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version"), NULL },
-    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_ ("[SCENARIO…]") },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL,
+      N_ ("[SCENARIO|SESSION…]") },
     G_OPTION_ENTRY_NULL,
   };
 
   g_application_add_main_option_entries (G_APPLICATION (application), options);
   g_application_set_option_context_summary (
       G_APPLICATION (application),
-      _ ("Opens a window on each SCENARIO: a file, or the name of a shipped one (default)."));
+      _ ("Opens a window on each SCENARIO, a file or the name of a shipped one (default), and each "
+         "SESSION, a file whose name ends in .thalweg."));
 }
 
 TwApplication *

@@ -108,7 +108,7 @@ next_edit (Bench *bench)
   tw_scenario_resolve (tw_live_run_get_snapshot (run)->scenario, "theta.directedness", &address,
                        NULL);
   bench->edited = g_get_monotonic_time ();
-  tw_live_run_set (run, address, 1.5 + 0.01 * bench->edits);
+  tw_live_run_set (run, address, 1.5 + 0.01 * bench->edits, "test");
 }
 
 static gboolean

@@ -257,7 +257,7 @@ test_refused (void)
 
   set_up (&fixture);
   contexts = fixture_address (fixture.run, "world.contexts");
-  tw_live_run_set (fixture.run, fixture_address (fixture.run, "world.actions"), 64);
+  tw_live_run_set (fixture.run, fixture_address (fixture.run, "world.actions"), 64, "test");
   tw_live_run_sync (fixture.run);
   row = find_row (
       &fixture, "World",

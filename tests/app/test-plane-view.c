@@ -223,7 +223,7 @@ test_note_follows_run (void)
   tw_plane_layout_to_pixel (&layout, 2, 0.2, &px, &py);
   fixture_move_pointer (fixture.view, px, py);
   before = g_strdup (tw_plane_view_get_note (fixture.view));
-  tw_live_run_set (fixture.run, fixture_address (fixture.run, "theta.u.world"), 1.5);
+  tw_live_run_set (fixture.run, fixture_address (fixture.run, "theta.u.world"), 1.5, "test");
   tw_live_run_sync (fixture.run);
   g_assert_cmpstr (tw_plane_view_get_note (fixture.view), !=, before);
   tear_down (&fixture);
@@ -386,37 +386,37 @@ test_far_and_near (void)
   tear_down (&fixture);
 }
 
-/* Fitted, the range grows with the run; else it is left alone, and the background covers it. */
-/* The range grows to where a run goes; one that begins again is fitted anew, and a fit has the whole way. */
+/* The range grows to where a run goes, and a fit has the whole way. */
 static void
-test_restart_fits (void)
+test_fits_the_whole_way (void)
 {
   Fixture fixture;
-  double first[4], grown[4];
+  double grown[4];
 
   set_up (&fixture);
-  get_range (&fixture, first);
   tw_live_run_step (fixture.run, 1);
   while (tw_live_run_get_snapshot (fixture.run)->step < 1)
     tw_live_run_sync (fixture.run);
-  tw_live_run_set (fixture.run, fixture_address (fixture.run, "theta.horizon"), 20);
+  tw_live_run_set (fixture.run, fixture_address (fixture.run, "theta.horizon"), 20, "test");
   tw_live_run_step (fixture.run, 1);
   while (tw_live_run_get_snapshot (fixture.run)->step < 2)
     tw_live_run_sync (fixture.run);
   get_range (&fixture, grown);
   g_assert_cmpfloat (grown[1], >, 20 / log (10));
   /* Back to a short horizon: the way there is still in view. */
-  tw_live_run_set (fixture.run, fixture_address (fixture.run, "theta.horizon"), 1);
+  tw_live_run_set (fixture.run, fixture_address (fixture.run, "theta.horizon"), 1, "test");
   tw_live_run_sync (fixture.run);
   tw_plane_view_zoom (fixture.view, 3);
   tw_plane_view_fit (fixture.view);
   assert_range (&fixture, grown);
-  tw_live_run_restart (fixture.run);
+  /* Going through the run does not move the view. */
+  tw_live_run_show_step (fixture.run, 0);
   tw_live_run_sync (fixture.run);
-  assert_range (&fixture, first);
+  assert_range (&fixture, grown);
   tear_down (&fixture);
 }
 
+/* Fitted, the range grows with the run; else it is left alone, and the background covers it. */
 static void
 test_follows_run (void)
 {
@@ -427,7 +427,7 @@ test_follows_run (void)
 
   set_up (&fixture);
   horizon = fixture_address (fixture.run, "theta.horizon");
-  tw_live_run_set (fixture.run, horizon, 18);
+  tw_live_run_set (fixture.run, horizon, 18, "test");
   tw_live_run_sync (fixture.run);
   snapshot = tw_live_run_get_snapshot (fixture.run);
   get_range (&fixture, range);
@@ -438,7 +438,7 @@ test_follows_run (void)
 
   tw_plane_view_zoom (fixture.view, 2);
   get_range (&fixture, chosen);
-  tw_live_run_set (fixture.run, horizon, 40);
+  tw_live_run_set (fixture.run, horizon, 40, "test");
   tw_live_run_sync (fixture.run);
   assert_range (&fixture, chosen);
   g_assert_cmpfloat (tw_live_run_get_field (fixture.run)->grid.x0, ==, chosen[0]);
@@ -612,7 +612,8 @@ test_trail (void)
 
   set_up (&fixture);
   show_only_ground (&fixture, "plain");
-  tw_live_run_set (fixture.run, fixture_address (fixture.run, "optimizer.learning_rate"), 2);
+  tw_live_run_set (fixture.run, fixture_address (fixture.run, "optimizer.learning_rate"), 2,
+                   "test");
   tw_live_run_sync (fixture.run);
   before = fixture_render (GTK_WIDGET (fixture.view));
   fixture_play_to_rest (fixture.run);
@@ -680,6 +681,182 @@ test_description (void)
   tear_down (&fixture);
 }
 
+/* --- moving the point --- */
+
+/* Where the present point is drawn. */
+static void
+locate_point (Fixture *fixture, TwPlaneLayout *layout, double *px, double *py)
+{
+  const TwSnapshot *snapshot = tw_live_run_get_snapshot (fixture->run);
+  TwPlaneData data;
+
+  measure (fixture, &data, layout);
+  tw_plane_layout_to_pixel (layout, snapshot->point[0], snapshot->point[1], px, py);
+}
+
+static void
+drag (Fixture *fixture, double px, double py, double dx, double dy)
+{
+  gpointer gesture = fixture_controller (fixture->view, GTK_TYPE_GESTURE_DRAG);
+
+  g_signal_emit_by_name (gesture, "drag-begin", px, py);
+  g_signal_emit_by_name (gesture, "drag-update", dx / 2, dy / 2);
+  g_signal_emit_by_name (gesture, "drag-update", dx, dy);
+}
+
+static void
+drop (Fixture *fixture, double dx, double dy)
+{
+  g_signal_emit_by_name (fixture_controller (fixture->view, GTK_TYPE_GESTURE_DRAG), "drag-end", dx,
+                         dy);
+}
+
+/* Until what was asked for has become a state. */
+static void
+await_move (Fixture *fixture)
+{
+  const TwSnapshot *before = tw_live_run_get_snapshot (fixture->run);
+
+  while (tw_live_run_get_snapshot (fixture->run) == before)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      tw_live_run_update (fixture->run);
+    }
+}
+
+static void
+test_drag_point (void)
+{
+  TwPlaneLayout layout;
+  Fixture fixture;
+  double px, py, x, y, range[4];
+  g_autofree double *theta = NULL;
+  guint n_changed = 0;
+
+  set_up (&fixture);
+  get_range (&fixture, range);
+  locate_point (&fixture, &layout, &px, &py);
+  theta = g_memdup2 (tw_live_run_get_snapshot (fixture.run)->theta,
+                     tw_live_run_get_snapshot (fixture.run)->n_params * sizeof (double));
+  tw_plane_layout_to_data (&layout, px + 60, py - 30, &x, &y);
+  /* A little beside it, which stays beside it. */
+  drag (&fixture, px + 4, py - 5, 60, -30);
+  g_assert_true (g_str_has_prefix (tw_plane_view_get_note (fixture.view), "to goal horizon"));
+  g_assert_cmpfloat (tw_live_run_get_snapshot (fixture.run)->theta[0], ==, theta[0]);
+  drop (&fixture, 60, -30);
+  await_move (&fixture);
+  /* Rounding of a logarithm and back. */
+  g_assert_cmpfloat_with_epsilon (tw_live_run_get_snapshot (fixture.run)->point[0], x, 1e-9);
+  g_assert_cmpfloat_with_epsilon (tw_live_run_get_snapshot (fixture.run)->point[1], y, 1e-9);
+  for (gsize i = 0; i < tw_live_run_get_snapshot (fixture.run)->n_params; i++)
+    n_changed += tw_live_run_get_snapshot (fixture.run)->theta[i] != theta[i];
+  g_assert_cmpuint (n_changed, ==, 2);
+  g_assert_cmpuint (tw_live_run_get_snapshot (fixture.run)->step, ==, 0);
+  assert_range (&fixture, range);
+  g_assert_true (g_str_has_prefix (tw_plane_view_get_note (fixture.view), "arrows"));
+  tear_down (&fixture);
+}
+
+/* Above the ceiling it stops just below it. */
+static void
+test_drag_above_ceiling (void)
+{
+  TwPlaneLayout layout;
+  Fixture fixture;
+  double px, py, ceiling;
+
+  set_up (&fixture);
+  ceiling = tw_live_run_get_snapshot (fixture.run)->ceiling;
+  locate_point (&fixture, &layout, &px, &py);
+  drag (&fixture, px, py, 0, -400);
+  drop (&fixture, 0, -400);
+  await_move (&fixture);
+  g_assert_cmpfloat (tw_live_run_get_snapshot (fixture.run)->point[1], <, ceiling);
+  g_assert_cmpfloat (tw_live_run_get_snapshot (fixture.run)->point[1], >, 0.99 * ceiling);
+  tear_down (&fixture);
+}
+
+/* With Escape, and pressed without moving, it stays; the view as well. */
+static void
+test_drag_left (void)
+{
+  TwPlaneLayout layout;
+  Fixture fixture;
+  double px, py, range[4];
+  const TwSnapshot *before;
+
+  set_up (&fixture);
+  get_range (&fixture, range);
+  before = tw_live_run_get_snapshot (fixture.run);
+  locate_point (&fixture, &layout, &px, &py);
+  g_assert_false (fixture_press_key (fixture.view, GDK_KEY_Escape, 0));
+  drag (&fixture, px, py, 60, 20);
+  g_assert_true (fixture_press_key (fixture.view, GDK_KEY_Escape, 0));
+  g_assert_true (g_str_has_prefix (tw_plane_view_get_note (fixture.view), "arrows"));
+  drop (&fixture, 60, 20);
+  drag (&fixture, px, py, 0, 0);
+  drop (&fixture, 0, 0);
+  tw_live_run_sync (fixture.run);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpfloat (tw_live_run_get_snapshot (fixture.run)->point[0], ==, before->point[0]);
+  assert_range (&fixture, range);
+
+  /* Farther away than a hand that aims at it, a drag moves the view. */
+  drag (&fixture, px + 20, py, 30, 0);
+  drop (&fixture, 30, 0);
+  g_assert_false (is_fitted (&fixture));
+  tear_down (&fixture);
+}
+
+static void
+test_nudge (void)
+{
+  Fixture fixture;
+  double range[4], x;
+
+  set_up (&fixture);
+  get_range (&fixture, range);
+  x = tw_live_run_get_snapshot (fixture.run)->point[0];
+  /* Faster than the first is worked out. */
+  for (guint i = 0; i < 3; i++)
+    g_assert_true (fixture_press_key (fixture.view, GDK_KEY_Right, GDK_SHIFT_MASK));
+  x += 3 * 0.01 * (range[1] - range[0]);
+  while (fabs (tw_live_run_get_snapshot (fixture.run)->point[0] - x) > 1e-9)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      tw_live_run_update (fixture.run);
+    }
+  assert_range (&fixture, range);
+  tear_down (&fixture);
+}
+
+/* What comes after the moment is paler, but there. */
+static void
+test_trail_after (void)
+{
+  cairo_surface_t *end, *middle;
+  Fixture fixture;
+
+  set_up (&fixture);
+  show_only_ground (&fixture, "plain");
+  fixture_play_to_rest (fixture.run);
+  tw_live_run_sync (fixture.run);
+  end = fixture_render (GTK_WIDGET (fixture.view));
+  tw_live_run_show_step (fixture.run, 10);
+  tw_live_run_sync (fixture.run);
+  middle = fixture_render (GTK_WIDGET (fixture.view));
+  g_assert_cmpuint (fixture_difference (end, middle), >, 50);
+  tw_live_run_follow (fixture.run);
+  tw_live_run_sync (fixture.run);
+  cairo_surface_destroy (middle);
+  middle = fixture_render (GTK_WIDGET (fixture.view));
+  g_assert_cmpuint (fixture_difference (end, middle), ==, 0);
+  cairo_surface_destroy (end);
+  cairo_surface_destroy (middle);
+  tear_down (&fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -694,12 +871,17 @@ main (int argc, char **argv)
   g_test_add_func ("/plane-view/drag", test_drag);
   g_test_add_func ("/plane-view/far-and-near", test_far_and_near);
   g_test_add_func ("/plane-view/follows-run", test_follows_run);
-  g_test_add_func ("/plane-view/restart-fits", test_restart_fits);
+  g_test_add_func ("/plane-view/fits-the-whole-way", test_fits_the_whole_way);
   g_test_add_func ("/plane-view/loss-is-colour", test_loss_is_colour);
   g_test_add_func ("/plane-view/options-change-the-picture", test_options_change_the_picture);
   g_test_add_func ("/plane-view/theme", test_theme);
   g_test_add_func ("/plane-view/trail", test_trail);
   g_test_add_func ("/plane-view/empty", test_empty);
   g_test_add_func ("/plane-view/description", test_description);
+  g_test_add_func ("/plane-view/drag-point", test_drag_point);
+  g_test_add_func ("/plane-view/drag-above-ceiling", test_drag_above_ceiling);
+  g_test_add_func ("/plane-view/drag-left", test_drag_left);
+  g_test_add_func ("/plane-view/nudge", test_nudge);
+  g_test_add_func ("/plane-view/trail-after", test_trail_after);
   return g_test_run ();
 }

@@ -84,13 +84,13 @@ test_refresh (void)
   GtkExpander *expander = fixture_part (group, "expander");
   const TwAddress steps = { TW_SECTION_STAGE, 1, TW_STAGE_STEPS };
 
-  tw_live_run_set (run, steps, 61);
+  tw_live_run_set (run, steps, 61, "test");
   tw_live_run_sync (run);
   tw_setting_group_refresh (group);
   g_assert_cmpfloat (tw_setting_row_get_value (row), ==, 61);
 
   gtk_expander_set_expanded (expander, FALSE);
-  tw_live_run_set (run, steps, 62);
+  tw_live_run_set (run, steps, 62, "test");
   tw_live_run_sync (run);
   tw_setting_group_refresh (group);
   gtk_expander_set_expanded (expander, TRUE);

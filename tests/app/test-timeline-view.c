@@ -182,11 +182,45 @@ test_picture (void)
   g_object_set (fixture.view, "charts", all_charts, NULL);
   assert_difference (&fixture, trained, 0);
 
-  tw_live_run_restart (fixture.run);
+  /* An earlier moment: the curves stay, with a line where it is. */
+  tw_live_run_show_step (fixture.run, 1000);
   tw_live_run_sync (fixture.run);
-  assert_difference (&fixture, first, 0);
+  assert_difference (&fixture, trained, 100);
+  tw_live_run_follow (fixture.run);
+  assert_difference (&fixture, trained, 0);
   cairo_surface_destroy (first);
   cairo_surface_destroy (trained);
+  tear_down (&fixture);
+}
+
+/* A click, a drag or Return shows a moment. */
+static void
+test_goes_to_moment (void)
+{
+  gpointer gesture;
+  Fixture fixture;
+  guint64 first;
+
+  set_up (&fixture);
+  fixture_play_to_rest (fixture.run);
+  gesture = fixture_controller (fixture.view, GTK_TYPE_GESTURE_DRAG);
+  g_signal_emit_by_name (gesture, "drag-begin", 300.0, 100.0);
+  g_assert_false (tw_live_run_is_following (fixture.run));
+  first = tw_live_run_get_wanted_step (fixture.run);
+  g_assert_cmpuint (first, >, 200);
+  g_signal_emit_by_name (gesture, "drag-update", 50.0, 0.0);
+  g_assert_cmpuint (tw_live_run_get_wanted_step (fixture.run), >, first);
+  tw_live_run_sync (fixture.run);
+  g_assert_nonnull (strstr (tw_timeline_view_get_note (fixture.view), "values at step"));
+  /* Past the end of the axis is the end. */
+  g_signal_emit_by_name (gesture, "drag-update", 5000.0, 0.0);
+  g_assert_true (tw_live_run_is_following (fixture.run));
+
+  fixture_press_key (fixture.view, GDK_KEY_Home, 0);
+  fixture_press_key (fixture.view, GDK_KEY_Right, 0);
+  g_assert_true (fixture_press_key (fixture.view, GDK_KEY_Return, 0));
+  g_assert_cmpuint (tw_live_run_get_wanted_step (fixture.run), ==, 10);
+  g_assert_false (fixture_press_key (fixture.view, GDK_KEY_Return, 0));
   tear_down (&fixture);
 }
 
@@ -255,6 +289,7 @@ main (int argc, char **argv)
   g_test_add_func ("/timeline-view/keys", test_keys);
   g_test_add_func ("/timeline-view/pointer", test_pointer);
   g_test_add_func ("/timeline-view/picture", test_picture);
+  g_test_add_func ("/timeline-view/goes-to-moment", test_goes_to_moment);
   g_test_add_func ("/timeline-view/growing", test_growing);
   g_test_add_func ("/timeline-view/accessible", test_accessible);
   g_test_add_func ("/timeline-view/empty", test_empty);

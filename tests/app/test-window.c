@@ -86,11 +86,11 @@ can (TwWindow *window, const char *name)
 }
 
 static void
-assert_actions (TwWindow *window, gboolean play, gboolean step, gboolean restart)
+assert_actions (TwWindow *window, gboolean play, gboolean step, gboolean first)
 {
   g_assert_cmpint (can (window, "play"), ==, play);
   g_assert_cmpint (can (window, "step"), ==, step);
-  g_assert_cmpint (can (window, "restart"), ==, restart);
+  g_assert_cmpint (can (window, "first"), ==, first);
 }
 
 static void
@@ -151,7 +151,6 @@ test_load (void)
   g_assert_cmpstr (fixture_label (window, "subtitle"), ==, "pre-training");
   g_assert_cmpstr (tw_gallery_get_chosen (fixture_part (window, "gallery"))->title, ==, "Small");
   assert_actions (window, TRUE, TRUE, FALSE);
-  g_assert_false (can (window, "go-back"));
   g_assert_false (has_trouble (window));
   /* Space is to play from the beginning. */
   g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == fixture_part (window, "plane"));
@@ -217,48 +216,7 @@ test_open_file (void)
   close_window (window);
 }
 
-static void
-test_go_back (void)
-{
-  TwWindow *window = new_window ();
-  g_autoptr (TwScenario) other = tw_scenario_find ("aligned", NULL);
-  TwLiveRun *first = tw_window_get_run (window), *second;
-
-  make_steps (window, 3);
-  g_assert_true (tw_window_load (window, other, NULL));
-  second = tw_window_get_run (window);
-  g_assert_true (second != first);
-  UNTIL (says (window, "“Small” was left at step 3"));
-  g_assert_true (can (window, "go-back"));
-
-  act (window, "go-back");
-  g_assert_true (tw_window_get_run (window) == first);
-  g_assert_cmpuint (snapshot_of (window)->step, ==, 3);
-  g_assert_cmpstr (fixture_label (window, "title"), ==, "Small");
-  g_assert_cmpstr (tw_gallery_get_chosen (fixture_part (window, "gallery"))->title, ==, "Small");
-  /* It can go on. */
-  make_steps (window, 1);
-  /* And back again: one click takes nothing away. */
-  act (window, "go-back");
-  g_assert_true (tw_window_get_run (window) == second);
-  g_assert_cmpstr (tw_gallery_get_chosen (fixture_part (window, "gallery"))->name, ==, "aligned");
-  close_window (window);
-}
-
-/* A run that nobody touched need not be offered. */
-static void
-test_nothing_to_go_back_to (void)
-{
-  TwWindow *window = new_window ();
-  g_autoptr (TwScenario) other = tw_scenario_find ("aligned", NULL);
-
-  g_assert_true (tw_window_load (window, other, NULL));
-  fixture_settle (GTK_WIDGET (window));
-  g_assert_false (says (window, "was left at step"));
-  close_window (window);
-}
-
-/* What a file says is text and no markup, in the toast as well. */
+/* What a file says is text and no markup, in a toast as well. */
 static void
 test_title_is_text (void)
 {
@@ -267,15 +225,195 @@ test_title_is_text (void)
   TwWindow *window = new_window ();
   g_autoptr (GError) error = NULL;
   g_autoptr (TwScenario) odd = tw_scenario_load_text (text, strlen (text), "odd.ini", &error);
-  g_autoptr (TwScenario) other = tw_scenario_find ("aligned", NULL);
 
   g_assert_no_error (error);
   g_assert_true (tw_window_load (window, odd, NULL));
   g_assert_cmpstr (fixture_label (window, "title"), ==, "a < b & <i>c</i>");
   make_steps (window, 1);
+  tw_document_rename (tw_window_get_document (window), 1, "<b>d</b>");
+  act (window, "branch");
+  UNTIL (tw_document_get_shown (tw_window_get_document (window)) == 2);
+  tw_document_delete (tw_window_get_document (window), 1);
+  UNTIL (says (window, "“<b>d</b>” was deleted"));
+  close_window (window);
+}
+
+/* --- the session --- */
+
+static TwDocument *
+document_of (TwWindow *window)
+{
+  return tw_window_get_document (window);
+}
+
+/* Another scenario takes the place of a run that nobody touched, and stands beside one that somebody did. */
+static void
+test_runs (void)
+{
+  TwWindow *window = new_window ();
+  g_autoptr (TwScenario) other = tw_scenario_find ("aligned", NULL);
+  TwLiveRun *first = tw_window_get_run (window);
+
+  make_steps (window, 3);
   g_assert_true (tw_window_load (window, other, NULL));
-  UNTIL (says (window, "was left at step 1"));
-  g_assert_true (says (window, "“a < b & <i>c</i>” was left at step 1"));
+  g_assert_cmpint (tw_document_get_shown (document_of (window)), ==, 2);
+  g_assert_cmpstr (tw_gallery_get_chosen (fixture_part (window, "gallery"))->name, ==, "aligned");
+  g_assert_cmpuint (snapshot_of (window)->step, ==, 0);
+  g_assert_true (says (window, "Small"));
+
+  g_signal_emit_by_name (fixture_part (window, "runs"), "run-activated", (gint64)1);
+  g_assert_true (tw_window_get_run (window) == first);
+  g_assert_cmpuint (snapshot_of (window)->step, ==, 3);
+  g_assert_cmpstr (tw_gallery_get_chosen (fixture_part (window, "gallery"))->title, ==, "Small");
+  /* It can go on. */
+  make_steps (window, 1);
+  close_window (window);
+}
+
+static double
+horizon_of (TwWindow *window)
+{
+  TwLiveRun *run = tw_window_get_run (window);
+
+  return tw_live_run_get (run, fixture_address (run, "theta.horizon"));
+}
+
+static void
+set_horizon (TwWindow *window, double value)
+{
+  TwLiveRun *run = tw_window_get_run (window);
+
+  tw_live_run_set (run, fixture_address (run, "theta.horizon"), value, "inspector");
+}
+
+/* An edit at an earlier moment makes a run, and says so; undo takes it away. */
+static void
+test_edit_earlier (void)
+{
+  TwWindow *window = new_window ();
+  gpointer branch = fixture_part (window, "branch_button");
+
+  make_steps (window, 5);
+  g_assert_false (can (window, "undo"));
+  g_assert_false (gtk_widget_has_css_class (branch, "suggested-action"));
+  tw_live_run_show_step (tw_window_get_run (window), 2);
+  UNTIL (snapshot_of (window)->step == 2);
+  g_assert_true (gtk_widget_has_css_class (branch, "suggested-action"));
+  UNTIL (says (window, "pre-training · step 2 · "));
+  set_horizon (window, 3);
+  UNTIL (tw_document_get_shown (document_of (window)) == 2);
+  UNTIL (horizon_of (window) == 3);
+  UNTIL (says (window, "New run “Horizon 3” from step 2"));
+  g_assert_cmpstr (fixture_label (window, "subtitle"), ==, "Horizon 3 · pre-training");
+  g_assert_cmpstr (fixture_label (window, "title"), ==, "Small");
+  act (window, "undo");
+  UNTIL (tw_document_get_shown (document_of (window)) == 1);
+  UNTIL (snapshot_of (window)->step == 2);
+  g_assert_true (can (window, "redo"));
+  act (window, "redo");
+  UNTIL (tw_document_get_shown (document_of (window)) == 2);
+  close_window (window);
+}
+
+static void
+test_undo (void)
+{
+  TwWindow *window = new_window ();
+  const double before = horizon_of (window);
+
+  set_horizon (window, 3);
+  UNTIL (horizon_of (window) == 3);
+  g_assert_true (can (window, "undo"));
+  act (window, "undo");
+  UNTIL (horizon_of (window) == before);
+  g_assert_false (can (window, "undo"));
+  act (window, "redo");
+  UNTIL (horizon_of (window) == 3);
+  close_window (window);
+}
+
+static char *
+path_of (TwWindow *window)
+{
+  return g_strdup (tw_document_get_path (document_of (window)));
+}
+
+/* Opened here if nothing was done here, else in a window of its own; and never twice. */
+static void
+test_open_session (void)
+{
+  TwWindow *window = new_window ();
+  TwWindow *other;
+  g_autofree char *path = path_of (window);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  make_steps (window, 7);
+  close_window (window);
+  tw_shared_session_wait_closed (path);
+
+  window = new_window ();
+  tw_window_open_file (window, file);
+  UNTIL (g_strcmp0 (tw_document_get_path (document_of (window)), path) == 0);
+  g_assert_cmpuint (snapshot_of (window)->step, ==, 7);
+  g_assert_cmpstr (fixture_label (window, "title"), ==, "Small");
+  g_assert_true (tw_window_find (path) == window);
+
+  other = new_window ();
+  make_steps (other, 1);
+  tw_window_open_file (other, file);
+  fixture_settle (GTK_WIDGET (other));
+  g_assert_cmpstr (tw_document_get_path (document_of (other)), !=, path);
+  close_window (window);
+  tw_shared_session_wait_closed (path);
+  tw_window_open_file (other, file);
+  UNTIL (tw_window_find (path) != NULL);
+  window = g_object_ref (tw_window_find (path));
+  g_assert_true (window != other);
+  close_window (window);
+  close_window (other);
+}
+
+static void
+test_open_damaged (void)
+{
+  TwWindow *window = new_window ();
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "damaged.thalweg", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  TwDocument *before = document_of (window);
+
+  g_assert_true (g_file_set_contents (path, "SQLite format 3", -1, NULL));
+  tw_window_open_file (window, file);
+  UNTIL (find_dialog () != NULL);
+  g_assert_nonnull (strstr (adw_message_dialog_get_body (find_dialog ()), path));
+  g_assert_true (document_of (window) == before);
+  gtk_window_destroy (GTK_WINDOW (find_dialog ()));
+  g_unlink (path);
+  close_window (window);
+}
+
+/* What was recorded is played, and then it trains on. */
+static void
+test_play_recording (void)
+{
+  TwWindow *window = new_window ();
+
+  make_steps (window, 20);
+  g_settings_set_double (tw_preferences_get (), "speed", 100);
+  act (window, "first");
+  UNTIL (snapshot_of (window)->step == 0);
+  g_assert_false (can (window, "first"));
+  act (window, "play");
+  g_assert_true (tw_live_run_is_playing (tw_window_get_run (window)));
+  UNTIL (tw_live_run_is_following (tw_window_get_run (window)));
+  UNTIL (snapshot_of (window)->step > 20);
+  act (window, "play");
+  UNTIL (can (window, "step"));
+  g_assert_true (fixture_press_key (window, GDK_KEY_comma, 0));
+  g_assert_false (tw_live_run_is_following (tw_window_get_run (window)));
+  g_assert_true (fixture_press_key (window, GDK_KEY_End, 0));
+  g_assert_true (tw_live_run_is_following (tw_window_get_run (window)));
+  g_assert_true (fixture_press_key (window, GDK_KEY_Home, 0));
+  UNTIL (snapshot_of (window)->step == 0);
   close_window (window);
 }
 
@@ -306,10 +444,10 @@ test_states (void)
   g_assert_cmpstr (fixture_label (window, "subtitle"), ==, "finished");
   g_assert_cmpstr (adw_button_content_get_label (content), ==, "Play");
 
-  act (window, "restart");
+  act (window, "first");
   UNTIL (snapshot_of (window)->step == 0);
   assert_actions (window, TRUE, TRUE, FALSE);
-  g_assert_cmpstr (fixture_label (window, "subtitle"), ==, "pre-training");
+  UNTIL (says (window, "pre-training · step 0"));
   close_window (window);
 }
 
@@ -355,16 +493,23 @@ test_trouble (void)
   TwLiveRun *run = tw_window_get_run (window);
 
   make_steps (window, 1);
-  tw_live_run_set (run, fixture_address (run, "theta.u.world"), 1e200);
+  tw_live_run_set (run, fixture_address (run, "theta.u.world"), 1e200, "test");
   act (window, "play");
   UNTIL (snapshot_of (window)->state == TW_TRAINER_FAILED);
   g_assert_true (has_trouble (window));
   g_assert_nonnull (strstr (fixture_label (window, "trouble"), snapshot_of (window)->message));
   assert_actions (window, FALSE, FALSE, TRUE);
-  act (window, "restart");
+  /* What was can be looked at, but it stays so. */
+  act (window, "first");
+  UNTIL (snapshot_of (window)->step == 0);
+  g_assert_true (has_trouble (window));
+  assert_actions (window, TRUE, TRUE, FALSE);
+  /* An edit is a way out. */
+  act (window, "follow");
+  tw_live_run_set (run, fixture_address (run, "theta.u.world"), 0.5, "test");
   UNTIL (snapshot_of (window)->state == TW_TRAINER_PAUSED);
   g_assert_false (has_trouble (window));
-  assert_actions (window, TRUE, TRUE, FALSE);
+  assert_actions (window, TRUE, TRUE, TRUE);
   close_window (window);
 }
 
@@ -376,7 +521,7 @@ test_complaint (void)
   TwLiveRun *run = tw_window_get_run (window);
   g_autofree char *message = NULL;
 
-  tw_live_run_set (run, fixture_address (run, "optimizer.learning_rate"), -1);
+  tw_live_run_set (run, fixture_address (run, "optimizer.learning_rate"), -1, "test");
   UNTIL (snapshot_of (window)->message != NULL);
   message = g_strdup (snapshot_of (window)->message);
   UNTIL (says (window, message));
@@ -534,9 +679,13 @@ main (int argc, char **argv)
   g_test_add_func ("/window/load-impossible", test_load_impossible);
   g_test_add_func ("/window/user-chooses", test_user_chooses);
   g_test_add_func ("/window/open-file", test_open_file);
-  g_test_add_func ("/window/go-back", test_go_back);
-  g_test_add_func ("/window/nothing-to-go-back-to", test_nothing_to_go_back_to);
   g_test_add_func ("/window/title-is-text", test_title_is_text);
+  g_test_add_func ("/window/runs", test_runs);
+  g_test_add_func ("/window/edit-earlier", test_edit_earlier);
+  g_test_add_func ("/window/undo", test_undo);
+  g_test_add_func ("/window/open-session", test_open_session);
+  g_test_add_func ("/window/open-damaged", test_open_damaged);
+  g_test_add_func ("/window/play-recording", test_play_recording);
   g_test_add_func ("/window/states", test_states);
   g_test_add_func ("/window/same-run", test_same_run);
   g_test_add_func ("/window/keys", test_keys);

@@ -9,7 +9,10 @@ Needs a display of its own (in-display.sh), python3-pyatspi and xdotool.
 """
 
 import json
+import math
+import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -199,6 +202,28 @@ class Window:
         xdotool('key', 'Escape')
         time.sleep(0.3)
 
+    def find_point(self, plane, horizon, awareness):
+        """Where the present point is drawn: found by what the note says under the pointer."""
+        def at(across, up):
+            self.point_at(plane, across, up)
+            note = wait_for('a note', lambda: self.find('label', re.compile('goal horizon .*awareness .*')))
+            return (math.log10(number(re.search(r'goal horizon (.*?) steps', note.name)[1])),
+                    number(re.search(r'awareness (\S+)', note.name)[1]))
+        (x0, y0), (x1, y1) = at(0.3, 0.6), at(0.7, 0.3)
+        time.sleep(0.2)
+        (x0, y0), (x1, y1) = at(0.3, 0.6), at(0.7, 0.3)
+        return self.position(plane, 0.3 + 0.4 * (math.log10(horizon) - x0) / (x1 - x0),
+                             0.6 - 0.3 * (awareness - y0) / (y1 - y0))
+
+    def show_run(self, name):
+        """By the tree's line, which begins with the name."""
+        self.press(self.get('list item', re.compile(re.escape(name) + r'\b.*(step|run).*')))
+
+    def unsaved(self):
+        """Files of sessions that nobody saved."""
+        folder = Path(os.environ['XDG_DATA_HOME'], 'thalweg', 'sessions')
+        return sorted(folder.glob('*.thalweg')) if folder.is_dir() else []
+
     def close(self):
         self.process.terminate()
         self.process.wait(10)
@@ -245,18 +270,19 @@ def test_plays_to_the_end(window):
     window.expect(report)
 
 
-def test_back_to_the_start_and_again(window):
+def test_back_and_played_again(window):
     window.click('push button', 'Play')
     window.await_state('finished')
     window.click('push button', 'Back to step 0')
     window.await_step(0)
+    window.expect({'steps': 0, **cli('run', 'default', '--steps', 0)})
+    # Nothing is lost: it plays what was recorded, up to where that ends.
     window.click('push button', 'Play')
     window.await_state('finished')
-    # Played once more from the end, it starts over by itself.
-    window.click('push button', 'Play training')
-    wait_for('it to start over', lambda: window.step() < 2100 or window.label('finished'))
-    window.await_state('finished')
     window.expect(cli('run', 'default'))
+    window.click('push button', 'One step back')
+    window.await_step(2099)
+    window.get('label', re.compile('recorded up to 2\\D?100'))
 
 
 def test_keyboard(window):
@@ -275,7 +301,7 @@ def test_keyboard(window):
     time.sleep(0.4)
     assert window.step() == step, 'it went on while it was paused'
     window.expect(cli('run', 'default', '--steps', step))
-    xdotool('key', 'ctrl+r')
+    xdotool('key', 'Home')
     window.await_step(0)
 
 
@@ -341,11 +367,11 @@ def test_choose_a_scenario(window):
     report = cli('run', 'deceptive')
     assert report['regime'] == 'deceptive'
     window.expect(report)
-    # It had got somewhere, and can be brought back. (The button that offers it is not on the bus.)
+    # It had got somewhere: it stays in the tree, and can be shown again.
     window.press(window.get('list item', 'Aligned'))
     wait_for('the title', lambda: window.frame.name == 'Aligned')
     window.await_step(0)
-    xdotool('key', 'alt+Left')
+    window.show_run('Deceptive')
     wait_for('the title', lambda: window.frame.name == 'Deceptive')
     window.expect(report)
 
@@ -394,11 +420,96 @@ def test_a_number_that_is_not_finite(window):
     assert re.search(r'step \d+', message), message
     window.await_state('stopped')
     assert window.step() >= 0
-    # What is changed now goes with the restart, and can be made again.
+    # A lower rate, at the head, and it can go on.
     window.type_over('Learning rate', '0.1')
-    window.click('push button', 'Back to step 0')
-    window.await_step(0)
-    wait_for('the first rate', lambda: window.entry_text('Learning rate') == '1e+06')
+    window.await_state('paused')
+
+
+def test_record_scrub_branch_undo(window):
+    """What was recorded can be gone back to; moving the point there makes a run, undo takes it away."""
+    window.press(window.get('list item', 'Deceptive'))
+    wait_for('the title', lambda: window.frame.name == 'Deceptive')
+    window.click('push button', 'Play')
+    window.await_state('finished')
+    end = window.step()
+    scrubber = window.get('slider', 'Shown step')
+    window.point_at(scrubber, 0.5, 0.5)
+    xdotool('click', 1)
+    wait_for('an earlier moment', lambda: 0.4 * end < window.step() < 0.6 * end)
+    step = window.step()
+    window.expect(cli('run', 'deceptive', '--steps', step))
+    plane = window.get('image', re.compile('Plane.*'))
+    horizon = window.readout('Goal horizon')
+    x, y = window.find_point(plane, horizon, window.readout('Situational awareness'))
+    xdotool('mousemove', x, y, 'mousedown', 1, 'mousemove', x - 20, y, 'mousemove', x - 80, y)
+    window.get('label', re.compile('to goal horizon .*'))
+    xdotool('mouseup', 1)
+    window.get('label', re.compile(r'New run “Point moved” from step .*'))
+    wait_for('a shorter horizon', lambda: window.readout('Goal horizon') < 0.8 * horizon)
+    assert window.step() == step
+    window.get('label', re.compile('Point moved · .*'))
+    window.click('push button', 'Play')
+    window.await_state('finished')
+    xdotool('key', 'ctrl+z')
+    wait_for('the run as it was', lambda: window.step() == step)
+    window.expect(cli('run', 'deceptive', '--steps', step))
+    xdotool('key', 'End')
+    window.expect(cli('run', 'deceptive'))
+
+
+def test_save_reopen_read_only(window):
+    """A session is a file from its first step, is saved somewhere else, opened again, and by a second
+    program only to be looked at."""
+    before = len(window.unsaved())
+    for step in range(1, 4):
+        xdotool('key', 'period')
+        window.await_step(step)
+    assert len(window.unsaved()) == before + 1
+    path = Path(tempfile.mkdtemp(), 'kept.thalweg')
+    xdotool('key', 'ctrl+s')
+    time.sleep(1)
+    xdotool('key', 'ctrl+a')
+    xdotool('type', str(path))
+    time.sleep(0.3)
+    xdotool('key', 'Return')
+    wait_for('the title', lambda: window.frame.name == 'kept')
+    assert path.exists() and len(window.unsaved()) == before
+    xdotool('key', 'period')
+    window.await_step(4)
+
+    window.process.terminate()
+    window.process.wait(10)
+    again = Window(str(path))
+    try:
+        again.await_step(4)
+        assert again.frame.name == 'kept'
+        again.expect(cli('run', 'default', '--steps', 4))
+        xdotool('key', 'period')
+        again.await_step(5)
+    finally:
+        again.close()
+
+    # Another program, on a bus of its own, so that it is none of ours.
+    other = subprocess.Popen(['dbus-run-session', '--', THALWEG, str(path)], start_new_session=True,
+                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_for('the other window', lambda: not subprocess.run(
+            ['xdotool', 'search', '--name', '^kept$'], capture_output=True).returncode)
+        reader = Window(str(path))
+        try:
+            reader.await_step(5)
+            reader.get('label', re.compile('This session can only be looked at: .*'))
+            assert reader.label('read only')
+            reader.type_over('Horizon', '3')
+            reader.get('label', re.compile('.*can only be looked at.*'))
+            wait_for('the old number', lambda: reader.readout('Goal horizon') < 1.1)
+            xdotool('key', 'Escape', 'Home')
+            reader.await_step(0)
+        finally:
+            reader.close()
+    finally:
+        os.killpg(other.pid, signal.SIGTERM)
+        other.wait(10)
 
 
 def without_window(*arguments):
@@ -418,10 +529,11 @@ def test_bad_arguments():
 
 
 TESTS = [(test_opens_at_step_0, ()), (test_a_step_by_button, ()), (test_plays_to_the_end, ()),
-         (test_back_to_the_start_and_again, ()), (test_keyboard, ()), (test_type_over_a_parameter, ()),
+         (test_back_and_played_again, ()), (test_keyboard, ()), (test_type_over_a_parameter, ()),
          (test_type_over_a_setting, ()), (test_what_is_no_number, ()), (test_edit_while_it_runs, ()),
          (test_a_refused_edit_is_said, ()), (test_choose_a_scenario, ()), (test_the_plane_by_pointer, ()),
-         (test_search, ()), (test_a_number_that_is_not_finite, ()), (test_bad_arguments, None)]
+         (test_search, ()), (test_a_number_that_is_not_finite, ()), (test_record_scrub_branch_undo, ()),
+         (test_save_reopen_read_only, ()), (test_bad_arguments, None)]
 
 
 def main():

@@ -41,7 +41,7 @@ on_edited (TwSettingRow *row, double value, TwSettingGroup *group)
 {
   for (guint i = 0; i < group->entries->len; i++)
     if (entry_at (group, i)->row == row)
-      tw_live_run_set (group->run, entry_at (group, i)->address, value);
+      tw_live_run_set (group->run, entry_at (group, i)->address, value, "inspector");
 }
 
 static void

@@ -4,6 +4,7 @@
 
 #include "app/views/tw-plane-view.h"
 
+#include "app/live/tw-placement.h"
 #include "app/views/tw-plane-arrays.h"
 #include "app/views/tw-plane-range.h"
 #include "app/views/tw-view-style.h"
@@ -14,7 +15,13 @@
 
 /* A wheel's click, a press of + or -. */
 #define ZOOM_STEP 1.25
-#define PAN_STEP 0.1 /* of the range in view, for an arrow key */
+#define PAN_STEP 0.1    /* of the range in view, for an arrow key */
+#define NUDGE_STEP 0.01 /* the same, for one that moves the point */
+/* Nearer to the point than this many pixels a drag moves it, and not the view. */
+#define HIT_RADIUS 12.0
+#define TOUCH_RADIUS 24.0
+/* How much of a trail's colour is left where it shows what comes after the moment. */
+#define AFTER_SHARE 0.5
 #define MIN_WIDTH 320
 #define MIN_HEIGHT 180
 /* While training runs the description that a screen reader has changes no faster than this. */
@@ -35,10 +42,17 @@ struct _TwPlaneView
 
   double pointer[2]; /* pixels; NaN while it is elsewhere */
   TwPlaneRange drag_origin, zoom_origin;
-  double zoom_center[2]; /* data */
+  GtkGesture *drag;        /* borrowed */
+  gboolean dragging;       /* the point, not the view */
+  double origin[2];        /* where it was when that began, data */
+  double target[2];        /* where it is to go, data; NaN: nowhere */
+  double way[2][2];        /* x, y: from where it is to there */
+  GCancellable *placement; /* works out how; NULL: nothing does */
+  gboolean place_again;    /* to another target, when that is done */
+  const char *cursor;      /* name; NULL: the default */
+  double zoom_center[2];   /* data */
   char *note;
   gint64 described;
-  guint64 step; /* that the run had at the last update */
 };
 
 G_DEFINE_FINAL_TYPE (TwPlaneView, tw_plane_view, GTK_TYPE_WIDGET)
@@ -57,26 +71,64 @@ enum
 
 static GParamSpec *props[N_PROPS];
 
+enum
+{
+  REFUSED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 static const char *const grounds[] = {
   [TW_PLANE_LOSS] = "loss", [TW_PLANE_REGIME] = "regime", [TW_PLANE_PLAIN] = "plain"
 };
 
 /* --- what is drawn --- */
 
-static void
-fill_trail (TwPlaneView *view, const TwTheme *theme, TwPlaneTrail *trail)
-{
-  guint n_columns;
-  gsize n;
-  const double *rows = tw_live_run_get_rows (view->run, &n, &n_columns);
+#define N_TRAILS 3
 
-  *trail = (TwPlaneTrail){ .x = rows + TW_COLUMN_X,
-                           .y = rows + TW_COLUMN_Y,
-                           .n = n,
-                           .stride = n_columns,
-                           .color = tw_theme_series (theme, 1),
-                           .start_ring = TRUE,
-                           .serial = tw_live_run_get_rows_serial (view->run) };
+/* The whole way so far, paler what lies after the moment; and where the point is being moved. */
+static guint
+fill_trails (TwPlaneView *view, const TwTheme *theme, TwPlaneTrail trails[N_TRAILS])
+{
+  const TwColor color = tw_theme_series (theme, tw_live_run_get_color (view->run));
+  guint n_columns, n_trails = 0;
+  gsize n, n_shown;
+  const double *rows = tw_live_run_get_rows (view->run, &n, &n_shown, &n_columns);
+  const TwPlaneTrail trail = { .x = rows + TW_COLUMN_X,
+                               .y = rows + TW_COLUMN_Y,
+                               .n = n,
+                               .stride = n_columns,
+                               .color = color,
+                               .serial = tw_live_run_get_rows_serial (view->run) };
+
+  if (n_shown < n)
+    {
+      trails[n_trails] = trail;
+      trails[n_trails].faded = TRUE;
+      trails[n_trails].end_dot = TRUE;
+      trails[n_trails++].color = tw_color_mix (theme->background, color, AFTER_SHARE);
+    }
+  trails[n_trails] = trail;
+  trails[n_trails].n = n_shown;
+  trails[n_trails++].start_ring = TRUE;
+  if (!isnan (view->target[0]))
+    trails[n_trails++] = (TwPlaneTrail){
+      .x = view->way[0], .y = view->way[1], .n = 2, .color = color, .dashed = TRUE, .end_dot = TRUE
+    };
+  return n_trails;
+}
+
+static void
+set_target (TwPlaneView *view, double x, double y)
+{
+  const TwSnapshot *snapshot = tw_live_run_get_snapshot (view->run);
+
+  view->target[0] = view->way[0][1] = x;
+  view->target[1] = view->way[1][1] = y;
+  for (guint i = 0; i < 2; i++)
+    view->way[i][0] = snapshot->point[i];
+  gtk_widget_queue_draw (GTK_WIDGET (view));
 }
 
 static void
@@ -95,12 +147,13 @@ fill_present (TwPlaneView *view, const TwTheme *theme, TwPlaneData *data)
   if (outlook != NULL && view->show_noise)
     for (guint i = 0; i < 3; i++)
       data->noise[i] = outlook->noise[i];
-  data->point_color = tw_theme_series (theme, 1);
+  data->point_color = tw_theme_series (theme, tw_live_run_get_color (view->run));
+  data->point_active = view->cursor != NULL;
   data->ceiling = snapshot->ceiling;
 }
 
 static void
-fill_data (TwPlaneView *view, TwPlaneData *data, TwPlaneTrail *trail)
+fill_data (TwPlaneView *view, TwPlaneData *data, TwPlaneTrail trails[N_TRAILS])
 {
   const TwTheme *theme = tw_view_theme ();
 
@@ -127,9 +180,8 @@ fill_data (TwPlaneView *view, TwPlaneData *data, TwPlaneTrail *trail)
   data->ceiling_label = _ ("knowledge ceiling: what it knows of itself");
   data->unreachable_hint = _ ("It knows nothing of itself yet: all of this is out of reach");
   data->field = view->arrays.field;
-  fill_trail (view, theme, trail);
-  data->trails = trail;
-  data->n_trails = 1;
+  data->trails = trails;
+  data->n_trails = fill_trails (view, theme, trails);
   fill_present (view, theme, data);
 }
 
@@ -141,7 +193,7 @@ tw_plane_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   g_auto (TwFigureContext) context = { 0 };
   TwPlaneRegime *regimes = NULL;
   guint n_regimes = 0;
-  TwPlaneTrail trail;
+  TwPlaneTrail trails[N_TRAILS];
   TwPlaneData data;
   cairo_t *cr;
 
@@ -149,7 +201,7 @@ tw_plane_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     return;
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
   tw_view_context_init (&context, cr, widget);
-  fill_data (view, &data, &trail);
+  fill_data (view, &data, trails);
   if (view->run != NULL)
     {
       const TwModelType *type = tw_live_run_get_model_type (view->run);
@@ -172,11 +224,11 @@ measure_layout (TwPlaneView *view, TwPlaneLayout *layout)
   g_auto (TwFigureContext) context = { 0 };
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_A8, 1, 1);
   cairo_t *cr = cairo_create (surface);
-  TwPlaneTrail trail;
+  TwPlaneTrail trails[N_TRAILS];
   TwPlaneData data;
 
   tw_view_context_init (&context, cr, widget);
-  fill_data (view, &data, &trail);
+  fill_data (view, &data, trails);
   tw_plane_figure_layout (&context, &data, layout);
   cairo_destroy (cr);
   cairo_surface_destroy (surface);
@@ -242,12 +294,27 @@ describe_point (TwPlaneView *view, double x, double y)
                                                 : "0");
 }
 
+/* Where the point would go. */
+static char *
+describe_target (TwPlaneView *view)
+{
+  g_autofree char *where = describe_point (view, view->target[0], view->target[1]);
+
+  return view->dragging ? g_strdup_printf (_ ("to %s · Escape: leave it"), where)
+                        : g_strdup_printf (_ ("to %s"), where);
+}
+
 static void
 update_note (TwPlaneView *view)
 {
   TwPlaneLayout layout;
   double x, y;
 
+  if (view->run != NULL && !isnan (view->target[0]))
+    {
+      set_note (view, describe_target (view));
+      return;
+    }
   if (view->run == NULL || isnan (view->pointer[0]))
     {
       set_note (view, describe_view (view));
@@ -320,8 +387,8 @@ include_run (TwPlaneView *view, TwPlaneRange *range)
 {
   const TwSnapshot *snapshot = tw_live_run_get_snapshot (view->run);
   guint n_columns;
-  gsize n;
-  const double *rows = tw_live_run_get_rows (view->run, &n, &n_columns);
+  gsize n, n_shown;
+  const double *rows = tw_live_run_get_rows (view->run, &n, &n_shown, &n_columns);
 
   for (gsize i = 0; i < n; i++)
     tw_plane_range_include (range, rows[i * n_columns + TW_COLUMN_X],
@@ -380,6 +447,146 @@ pan (TwPlaneView *view, double across, double up)
   set_range (view, range, FALSE);
 }
 
+/* --- moving the point --- */
+
+static void
+set_cursor (TwPlaneView *view, const char *name)
+{
+  if (g_strcmp0 (name, view->cursor) == 0)
+    return;
+  view->cursor = name;
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (view), name);
+  gtk_widget_queue_draw (GTK_WIDGET (view));
+}
+
+/* The point is not read-only's to move, and its state has to be one that can be changed. */
+static gboolean
+hits_point (TwPlaneView *view, double px, double py, double radius)
+{
+  const TwSnapshot *snapshot;
+  TwPlaneLayout layout;
+  double x, y;
+
+  if (view->run == NULL)
+    return FALSE;
+  snapshot = tw_live_run_get_snapshot (view->run);
+  measure_layout (view, &layout);
+  if (layout.plot.width <= 0)
+    return FALSE;
+  tw_plane_layout_to_pixel (&layout, snapshot->point[0], snapshot->point[1], &x, &y);
+  return hypot (x - px, y - py) <= radius;
+}
+
+static void
+drop_target (TwPlaneView *view)
+{
+  view->target[0] = view->target[1] = NAN;
+  view->place_again = FALSE;
+  gtk_widget_queue_draw (GTK_WIDGET (view));
+  update_note (view);
+}
+
+static void
+stop_placing (TwPlaneView *view)
+{
+  if (view->placement != NULL)
+    g_cancellable_cancel (view->placement);
+  g_clear_object (&view->placement);
+  drop_target (view);
+}
+
+static void place (TwPlaneView *view);
+
+static void
+on_placed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (TwPlaneView) view = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwPlacement) placement = tw_placement_find_finish (result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || view->run == NULL)
+    return;
+  g_clear_object (&view->placement);
+  if (placement != NULL && placement->n > 0)
+    tw_live_run_set_many (view->run, placement->addresses, placement->values, placement->n,
+                          "plane");
+  if (view->place_again)
+    place (view);
+  else if (placement == NULL || placement->n == 0)
+    drop_target (view);
+  if (error != NULL)
+    g_signal_emit (view, signals[REFUSED], 0, error->message);
+}
+
+/* One after the other, and the newest target wins. */
+static void
+place (TwPlaneView *view)
+{
+  view->place_again = view->placement != NULL;
+  if (view->place_again)
+    return;
+  view->placement = g_cancellable_new ();
+  tw_placement_find (tw_live_run_get_snapshot (view->run), view->target, view->placement, on_placed,
+                     g_object_ref (view));
+}
+
+/* From where it is on its way to, if it is. */
+static void
+nudge (TwPlaneView *view, double across, double up)
+{
+  const TwSnapshot *snapshot;
+  const double *from;
+
+  if (view->run == NULL || view->dragging)
+    return;
+  snapshot = tw_live_run_get_snapshot (view->run);
+  from = isnan (view->target[0]) ? snapshot->point : view->target;
+  set_target (view, from[0] + across * (view->range.x1 - view->range.x0),
+              tw_placement_limit_y (snapshot, from[1] + up * (view->range.y1 - view->range.y0)));
+  update_note (view);
+  place (view);
+}
+
+static void
+begin_dragging (TwPlaneView *view)
+{
+  const TwSnapshot *snapshot = tw_live_run_get_snapshot (view->run);
+
+  stop_placing (view);
+  view->dragging = TRUE;
+  view->origin[0] = snapshot->point[0];
+  view->origin[1] = snapshot->point[1];
+  set_cursor (view, "grabbing");
+}
+
+static void
+drag_point (TwPlaneView *view, double dx, double dy)
+{
+  const TwSnapshot *snapshot = tw_live_run_get_snapshot (view->run);
+  TwPlaneLayout layout;
+  double y = view->origin[1];
+
+  measure_layout (view, &layout);
+  if (layout.plot.width <= 0)
+    return;
+  if (dy != 0)
+    y -= dy / layout.plot.height * (view->range.y1 - view->range.y0);
+  set_target (view, view->origin[0] + dx / layout.plot.width * (view->range.x1 - view->range.x0),
+              tw_placement_limit_y (snapshot, y));
+  update_note (view);
+}
+
+static void
+end_dragging (TwPlaneView *view, gboolean moves)
+{
+  view->dragging = FALSE;
+  set_cursor (view, NULL);
+  if (moves && !isnan (view->target[0]))
+    place (view);
+  else
+    drop_target (view);
+}
+
 /* --- pointer and keys --- */
 
 static void
@@ -387,6 +594,8 @@ on_motion (TwPlaneView *view, double x, double y)
 {
   view->pointer[0] = x;
   view->pointer[1] = y;
+  if (!view->dragging)
+    set_cursor (view, hits_point (view, x, y, HIT_RADIUS) ? "grab" : NULL);
   update_note (view);
 }
 
@@ -394,6 +603,8 @@ static void
 on_leave (TwPlaneView *view)
 {
   view->pointer[0] = view->pointer[1] = NAN;
+  if (!view->dragging)
+    set_cursor (view, NULL);
   update_note (view);
 }
 
@@ -407,15 +618,26 @@ on_scroll (TwPlaneView *view, double dx, double dy)
   return TRUE;
 }
 
-static void
-on_drag_begin (TwPlaneView *view, double x, double y)
+static gboolean
+is_touch (GtkGesture *gesture)
 {
-  gtk_widget_grab_focus (GTK_WIDGET (view));
-  view->drag_origin = view->range;
+  GdkDevice *device =
+      gtk_event_controller_get_current_event_device (GTK_EVENT_CONTROLLER (gesture));
+
+  return device != NULL && gdk_device_get_source (device) == GDK_SOURCE_TOUCHSCREEN;
 }
 
 static void
-on_drag_update (TwPlaneView *view, double dx, double dy)
+on_drag_begin (TwPlaneView *view, double x, double y, GtkGesture *gesture)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (view));
+  view->drag_origin = view->range;
+  if (hits_point (view, x, y, is_touch (gesture) ? TOUCH_RADIUS : HIT_RADIUS))
+    begin_dragging (view);
+}
+
+static void
+pan_by_pixels (TwPlaneView *view, double dx, double dy)
 {
   TwPlaneRange range = view->drag_origin;
   TwPlaneLayout layout;
@@ -426,6 +648,40 @@ on_drag_update (TwPlaneView *view, double dx, double dy)
   tw_plane_range_move (&range, -dx / layout.plot.width * (range.x1 - range.x0),
                        dy / layout.plot.height * (range.y1 - range.y0));
   set_range (view, range, FALSE);
+}
+
+static void
+on_drag_update (TwPlaneView *view, double dx, double dy)
+{
+  if (view->dragging)
+    drag_point (view, dx, dy);
+  else
+    pan_by_pixels (view, dx, dy);
+}
+
+static void
+on_drag_end (TwPlaneView *view, double dx, double dy)
+{
+  if (view->dragging)
+    end_dragging (view, dx != 0 || dy != 0);
+}
+
+static void
+on_drag_cancelled (TwPlaneView *view)
+{
+  if (view->dragging)
+    end_dragging (view, FALSE);
+}
+
+/* Escape while the point is held: it stays where it is. */
+static gboolean
+leave_point (TwPlaneView *view)
+{
+  if (!view->dragging)
+    return FALSE;
+  end_dragging (view, FALSE);
+  gtk_gesture_set_state (view->drag, GTK_EVENT_SEQUENCE_DENIED);
+  return TRUE;
 }
 
 static void
@@ -456,6 +712,15 @@ on_pinch (TwPlaneView *view, double scale)
   set_range (view, range, FALSE);
 }
 
+static void
+move (TwPlaneView *view, double across, double up, GdkModifierType state)
+{
+  if ((state & GDK_SHIFT_MASK) != 0)
+    nudge (view, NUDGE_STEP * across, NUDGE_STEP * up);
+  else
+    pan (view, PAN_STEP * across, PAN_STEP * up);
+}
+
 static gboolean
 on_key (TwPlaneView *view, guint key, guint code, GdkModifierType state)
 {
@@ -465,19 +730,19 @@ on_key (TwPlaneView *view, guint key, guint code, GdkModifierType state)
     {
     case GDK_KEY_Left:
     case GDK_KEY_KP_Left:
-      pan (view, -PAN_STEP, 0);
+      move (view, -1, 0, state);
       return TRUE;
     case GDK_KEY_Right:
     case GDK_KEY_KP_Right:
-      pan (view, PAN_STEP, 0);
+      move (view, 1, 0, state);
       return TRUE;
     case GDK_KEY_Up:
     case GDK_KEY_KP_Up:
-      pan (view, 0, PAN_STEP);
+      move (view, 0, 1, state);
       return TRUE;
     case GDK_KEY_Down:
     case GDK_KEY_KP_Down:
-      pan (view, 0, -PAN_STEP);
+      move (view, 0, -1, state);
       return TRUE;
     case GDK_KEY_plus:
     case GDK_KEY_equal:
@@ -492,6 +757,8 @@ on_key (TwPlaneView *view, guint key, guint code, GdkModifierType state)
     case GDK_KEY_KP_0:
       tw_plane_view_fit (view);
       return TRUE;
+    case GDK_KEY_Escape:
+      return leave_point (view);
     default:
       return FALSE;
     }
@@ -516,9 +783,12 @@ add_controllers (TwPlaneView *view)
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key), view);
   g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (on_drag_begin), view);
   g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (on_drag_update), view);
+  g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (on_drag_end), view);
+  g_signal_connect_swapped (drag, "cancel", G_CALLBACK (on_drag_cancelled), view);
   g_signal_connect_swapped (click, "pressed", G_CALLBACK (on_pressed), view);
   g_signal_connect_swapped (pinch, "begin", G_CALLBACK (on_pinch_begin), view);
   g_signal_connect_swapped (pinch, "scale-changed", G_CALLBACK (on_pinch), view);
+  view->drag = drag;
   gtk_gesture_group (drag, click);
   gtk_widget_add_controller (widget, motion);
   gtk_widget_add_controller (widget, scroll);
@@ -530,24 +800,16 @@ add_controllers (TwPlaneView *view)
 
 /* --- the run --- */
 
-/* A run that begins again has nothing to do with how far it had got before. */
-static void
-refit_after_restart (TwPlaneView *view)
-{
-  const guint64 step = tw_live_run_get_snapshot (view->run)->step;
-
-  if (step < view->step && view->fitted)
-    tw_plane_view_fit (view);
-  view->step = step;
-}
-
 static void
 on_updated (TwPlaneView *view, guint change)
 {
   if ((change & TW_LIVE_FIELD) != 0)
     tw_plane_arrays_set (&view->arrays, tw_live_run_get_field (view->run));
-  refit_after_restart (view);
   follow (view);
+  /* Where it was to go, it is. */
+  if ((change & TW_LIVE_SNAPSHOT) != 0 && !view->dragging && view->placement == NULL
+      && !isnan (view->target[0]))
+    drop_target (view);
   /* The pointer may rest while the numbers under it change. */
   if (!isnan (view->pointer[0]) && (change & (TW_LIVE_FIELD | TW_LIVE_SNAPSHOT)) != 0)
     update_note (view);
@@ -563,6 +825,9 @@ tw_plane_view_set_run (TwPlaneView *view, TwLiveRun *run)
 
   if (view->run != NULL)
     g_signal_handlers_disconnect_by_data (view->run, view);
+  view->dragging = FALSE;
+  stop_placing (view);
+  set_cursor (view, NULL);
   g_set_object (&view->run, run);
   tw_plane_arrays_set (&view->arrays, run != NULL ? tw_live_run_get_field (run) : NULL);
   if (run != NULL)
@@ -571,7 +836,6 @@ tw_plane_view_set_run (TwPlaneView *view, TwLiveRun *run)
       tw_plane_view_fit (view);
       tw_live_run_set_view (run, view->range.x0, view->range.x1, view->range.y0, view->range.y1);
       view->described = 0;
-      view->step = tw_live_run_get_snapshot (run)->step;
       describe_for_readers (view);
     }
   update_note (view);
@@ -676,6 +940,9 @@ tw_plane_view_dispose (GObject *object)
 {
   TwPlaneView *view = TW_PLANE_VIEW (object);
 
+  if (view->placement != NULL)
+    g_cancellable_cancel (view->placement);
+  g_clear_object (&view->placement);
   if (view->run != NULL)
     g_signal_handlers_disconnect_by_data (view->run, view);
   g_clear_object (&view->run);
@@ -722,6 +989,8 @@ tw_plane_view_class_init (TwPlaneViewClass *class)
   widget_class->snapshot = tw_plane_view_snapshot;
   widget_class->measure = tw_plane_view_measure;
   install_properties (object_class);
+  signals[REFUSED] = g_signal_new ("refused", TW_TYPE_PLANE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   gtk_widget_class_set_css_name (widget_class, "planeview");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }
@@ -734,6 +1003,7 @@ tw_plane_view_init (TwPlaneView *view)
   view->show_arrows = view->show_nullclines = view->show_noise = TRUE;
   view->fitted = TRUE;
   view->pointer[0] = view->pointer[1] = NAN;
+  view->target[0] = view->target[1] = NAN;
   view->cache = tw_plane_cache_new ();
   tw_plane_range_init (&view->range);
   gtk_widget_set_focusable (widget, TRUE);

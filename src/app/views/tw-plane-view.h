@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The plane as a widget: field, trail and present state of a live run; pan, zoom, numbers under the
- * pointer.
+/* The plane as a widget: field, trail and shown state of a live run, paler what came after it; pan,
+ * zoom, numbers under the pointer.
  *
- * Dragging pans, scrolling and pinching zoom around the pointer, a double click fits.  With the
- * keyboard: arrows pan, plus and minus zoom, 0 fits.  While it is fitted the view follows the run:
- * its range grows so that state and knowledge ceiling are in it.
+ * Dragging the point moves it, which changes the parameters behind it (Escape: not); dragging elsewhere
+ * pans, scrolling and pinching zoom around the pointer, a double click fits.  With the keyboard: arrows
+ * pan, with Shift they move the point, plus and minus zoom, 0 fits.  While it is fitted the view
+ * follows the run: its range grows so that state and knowledge ceiling are in it.
  *
  * Properties: ground ("loss", "regime", "plain"), show-arrows, show-nullclines, show-noise;
  * note (read-only): what is under the pointer, or else what the view shows, in one line;
- * fitted (read-only). */
+ * fitted (read-only).
+ *
+ * ::refused (const char *why): the point cannot go there. */
 
 #pragma once
 

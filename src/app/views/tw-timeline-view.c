@@ -28,7 +28,9 @@ struct _TwTimelineView
   GStrv shown;
   gboolean log_steps;
 
-  double cursor; /* step; NaN: none */
+  double cursor;      /* step; NaN: none */
+  gboolean scrubbing; /* a drag that began in a chart goes through the steps */
+  double grip[2];     /* where it began, pixels */
   char *note;
 };
 
@@ -71,8 +73,8 @@ fill_series (TwTimelineSeries *series, const TwChartSpec *spec, guint i, const T
              TwLiveRun *run)
 {
   guint n_columns;
-  gsize n;
-  const double *rows = tw_live_run_get_rows (run, &n, &n_columns);
+  gsize n, n_shown;
+  const double *rows = tw_live_run_get_rows (run, &n, &n_shown, &n_columns);
 
   tw_timeline_series_init (series);
   series->name = spec->names[i];
@@ -137,22 +139,34 @@ fill_stages (const TwScenario *scenario, const TwTheme *theme, Drawing *drawing)
   drawing->data.n_marks = scenario->n_events;
 }
 
+/* Where the values are looked up: under the pointer, or at the moment that is shown unless that is the
+ * head, where the curves end. */
+static double
+cursor_of (TwTimelineView *view)
+{
+  if (!isnan (view->cursor) || view->run == NULL || tw_live_run_is_following (view->run))
+    return view->cursor;
+  return (double)tw_live_run_get_snapshot (view->run)->step;
+}
+
+/* Stages and how many steps there will be are the head's: what was planned at an earlier moment does
+ * not move the axis. */
 static void
 fill_drawing (TwTimelineView *view, Drawing *drawing)
 {
   const TwTheme *theme = tw_view_theme ();
-  const TwSnapshot *snapshot;
+  const TwSnapshot *head;
 
   tw_timeline_data_init (&drawing->data);
   drawing->data.x_title = _ ("step");
   drawing->data.log_steps = view->log_steps;
-  drawing->data.cursor = view->cursor;
+  drawing->data.cursor = cursor_of (view);
   if (view->run == NULL)
     return;
-  snapshot = tw_live_run_get_snapshot (view->run);
-  drawing->data.x1 = (double)snapshot->total_steps;
+  head = tw_live_run_get_head (view->run);
+  drawing->data.x1 = (double)MAX (head->total_steps, head->step);
   fill_charts (view, theme, drawing);
-  fill_stages (snapshot->scenario, theme, drawing);
+  fill_stages (head->scenario, theme, drawing);
 }
 
 static void
@@ -190,28 +204,28 @@ measure_layout (TwTimelineView *view, TwTimelineLayout *layout)
 
 /* --- the cursor and the note --- */
 
+static char *
+describe_step (TwTimelineView *view)
+{
+  const TwSnapshot *shown = tw_live_run_get_snapshot (view->run);
+  const TwSnapshot *head = tw_live_run_get_head (view->run);
+  const double at = isnan (view->cursor) ? (double)shown->step : rint (view->cursor);
+  char step[48], total[48];
+
+  tw_format_number (at, 0, step, sizeof step);
+  tw_format_number ((double)head->total_steps, 0, total, sizeof total);
+  if (isnan (view->cursor))
+    return g_strdup_printf (_ ("values at step %s of %s"), step, total);
+  if (at > (double)head->step)
+    return g_strdup_printf (_ ("step %s, under the cursor, has not been made"), step);
+  return g_strdup_printf (_ ("values at step %s, under the cursor"), step);
+}
+
 static void
 update_note (TwTimelineView *view)
 {
-  g_autofree char *note = NULL;
-  const TwSnapshot *snapshot;
-  char step[48], total[48];
+  g_autofree char *note = view->run != NULL ? describe_step (view) : g_strdup ("");
 
-  if (view->run == NULL)
-    note = g_strdup ("");
-  else
-    {
-      snapshot = tw_live_run_get_snapshot (view->run);
-      tw_format_number (isnan (view->cursor) ? (double)snapshot->step : rint (view->cursor), 0,
-                        step, sizeof step);
-      tw_format_number ((double)snapshot->total_steps, 0, total, sizeof total);
-      if (isnan (view->cursor))
-        note = g_strdup_printf (_ ("values at step %s of %s"), step, total);
-      else if (view->cursor > (double)snapshot->step)
-        note = g_strdup_printf (_ ("step %s, under the cursor, has not been made"), step);
-      else
-        note = g_strdup_printf (_ ("values at step %s, under the cursor"), step);
-    }
   if (g_strcmp0 (note, view->note) == 0)
     return;
   g_free (view->note);
@@ -255,7 +269,7 @@ on_key (TwTimelineView *view, guint key, guint code, GdkModifierType state)
 
   if (view->run == NULL || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
     return FALSE;
-  total = (double)tw_live_run_get_snapshot (view->run)->total_steps;
+  total = (double)tw_live_run_get_head (view->run)->total_steps;
   from = isnan (view->cursor) ? (double)tw_live_run_get_snapshot (view->run)->step : view->cursor;
   by = MAX (1, rint (total * CURSOR_STEP)) * ((state & GDK_SHIFT_MASK) != 0 ? 10 : 1);
   if (key == GDK_KEY_Left || key == GDK_KEY_KP_Left)
@@ -268,15 +282,50 @@ on_key (TwTimelineView *view, guint key, guint code, GdkModifierType state)
     set_cursor (view, total);
   else if (key == GDK_KEY_Escape && !isnan (view->cursor))
     set_cursor (view, NAN);
+  else if ((key == GDK_KEY_Return || key == GDK_KEY_KP_Enter) && !isnan (view->cursor))
+    {
+      tw_live_run_show_step (view->run, (guint64)view->cursor);
+      set_cursor (view, NAN);
+    }
   else
     return FALSE;
   return TRUE;
 }
 
+/* The moment under the pointer; the charts' axis ends where the plots do. */
 static void
-on_pressed (TwTimelineView *view)
+scrub (TwTimelineView *view, double x, double y)
 {
+  TwTimelineLayout layout;
+  double step;
+
+  measure_layout (view, &layout);
+  tw_timeline_layout_hit (&layout, x, y, &step);
+  tw_live_run_show_step (view->run, (guint64)MAX (rint (step), 0));
+}
+
+static void
+on_drag_begin (TwTimelineView *view, double x, double y)
+{
+  TwTimelineLayout layout;
+
   gtk_widget_grab_focus (GTK_WIDGET (view));
+  view->scrubbing = FALSE;
+  if (view->run == NULL)
+    return;
+  measure_layout (view, &layout);
+  view->scrubbing = tw_timeline_layout_hit (&layout, x, y, NULL) >= 0;
+  view->grip[0] = x;
+  view->grip[1] = y;
+  if (view->scrubbing)
+    scrub (view, x, y);
+}
+
+static void
+on_drag_update (TwTimelineView *view, double dx, double dy)
+{
+  if (view->scrubbing && view->run != NULL)
+    scrub (view, view->grip[0] + dx, view->grip[1] + dy);
 }
 
 /* --- the run --- */
@@ -284,7 +333,7 @@ on_pressed (TwTimelineView *view)
 static void
 on_updated (TwTimelineView *view, guint change)
 {
-  if ((change & (TW_LIVE_SNAPSHOT | TW_LIVE_ROWS | TW_LIVE_SETTINGS)) == 0)
+  if ((change & ~(guint)(TW_LIVE_FIELD | TW_LIVE_OUTLOOK)) == 0)
     return;
   update_note (view);
   gtk_widget_queue_draw (GTK_WIDGET (view));
@@ -422,7 +471,7 @@ tw_timeline_view_init (TwTimelineView *view)
   GtkWidget *widget = GTK_WIDGET (view);
   GtkEventController *motion = gtk_event_controller_motion_new ();
   GtkEventController *keys = gtk_event_controller_key_new ();
-  GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *drag = gtk_gesture_drag_new ();
 
   view->cursor = NAN;
   view->cache = tw_timeline_cache_new ();
@@ -434,10 +483,11 @@ tw_timeline_view_init (TwTimelineView *view)
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (on_motion), view);
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (on_leave), view);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key), view);
-  g_signal_connect_swapped (click, "pressed", G_CALLBACK (on_pressed), view);
+  g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (on_drag_begin), view);
+  g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (on_drag_update), view);
   gtk_widget_add_controller (widget, motion);
   gtk_widget_add_controller (widget, keys);
-  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
   tw_view_follow_style (widget);
 }
 

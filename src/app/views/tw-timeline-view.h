@@ -2,10 +2,11 @@
 
 /* The timelines of a live run as a widget: charts over one step axis, stages as bands, events as
  * marks.  The pointer, or with the keyboard Left and Right, moves a cursor at which the legend shows
- * the values.
+ * the values; while the run shows an earlier moment the cursor rests there.  A click or a drag, or with
+ * the keyboard Return at the cursor, shows that moment.
  *
  * Properties: charts (strv: ids of those that are shown, see tw-chart-set.h), log-steps;
- * note (read-only): the step under the cursor, or else how far the run is. */
+ * note (read-only): the step under the cursor, or else the one that is shown. */
 
 #pragma once
 

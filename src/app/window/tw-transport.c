@@ -17,7 +17,7 @@ struct _TwTransport
 
   GtkWidget *layout;
   GtkButton *play;
-  GtkProgressBar *progress;
+  TwScrubber *scrubber;
   GtkLabel *step;
   GtkLabel *rate;
   GtkMenuButton *speed_button;
@@ -29,6 +29,7 @@ struct _TwTransport
   double speed;
   gboolean setting; /* the slider moves because the speed changes */
   gboolean playing;
+  const TwScenario *planned; /* whose stages the scrubber has; only compared */
 };
 
 G_DEFINE_FINAL_TYPE (TwTransport, tw_transport, GTK_TYPE_WIDGET)
@@ -52,34 +53,87 @@ set_label (GtkLabel *label, const char *text)
 }
 
 static void
-show_progress (TwTransport *transport, const TwSnapshot *snapshot)
+show_step (TwTransport *transport, const TwSnapshot *shown, const TwSnapshot *head)
 {
   g_autofree char *text = NULL;
   char step[48], total[48];
 
-  tw_format_number ((double)snapshot->step, 0, step, sizeof step);
-  tw_format_number ((double)snapshot->total_steps, 0, total, sizeof total);
+  tw_format_number ((double)shown->step, 0, step, sizeof step);
+  tw_format_number ((double)head->total_steps, 0, total, sizeof total);
   text = g_strdup_printf ("%s / %s", step, total);
   set_label (transport->step, text);
-  gtk_progress_bar_set_fraction (
-      transport->progress, CLAMP ((double)snapshot->step / (double)snapshot->total_steps, 0, 1));
+}
+
+/* Stages and events are those of the head, as the scrubber's end is. */
+static void
+show_plan (TwTransport *transport, const TwScenario *scenario)
+{
+  g_autofree TwScrubberStage *stages = g_new (TwScrubberStage, scenario->n_stages);
+  g_autofree TwScrubberMark *events = g_new (TwScrubberMark, scenario->n_events + 1);
+  guint64 begin = 0;
+
+  for (guint i = 0; i < scenario->n_stages; i++)
+    {
+      const guint64 end = begin + scenario->stages[i].steps;
+
+      stages[i] = (TwScrubberStage){ scenario->stages[i].name, begin, end };
+      begin = end;
+    }
+  for (guint i = 0; i < scenario->n_events; i++)
+    events[i] = (TwScrubberMark){ scenario->events[i].at, scenario->events[i].name };
+  tw_scrubber_set_stages (transport->scrubber, stages, scenario->n_stages);
+  tw_scrubber_set_events (transport->scrubber, events, scenario->n_events);
 }
 
 static void
-show_rate (TwTransport *transport, const TwSnapshot *snapshot)
+show_range (TwTransport *transport, const TwSnapshot *head)
 {
-  g_autofree char *text = NULL;
+  guint64 first, last;
 
-  if (snapshot->state == TW_TRAINER_FINISHED)
-    text = g_strdup (_ ("finished"));
-  else if (snapshot->state == TW_TRAINER_FAILED)
-    text = g_strdup (_ ("stopped"));
-  else if (snapshot->state == TW_TRAINER_PAUSED)
-    text = g_strdup (_ ("paused"));
-  else if (snapshot->steps_per_second > 0)
-    text = tw_speed_describe (snapshot->steps_per_second);
-  else
-    text = g_strdup (_ ("training"));
+  tw_scrubber_set_range (transport->scrubber, 0,
+                         MIN (tw_live_run_get_start (transport->run), head->step), head->step,
+                         head->total_steps);
+  if (transport->planned != head->scenario)
+    show_plan (transport, head->scenario);
+  transport->planned = head->scenario;
+  tw_scrubber_set_step (transport->scrubber, tw_live_run_get_wanted_step (transport->run));
+  if (!tw_live_run_get_loop (transport->run, &first, &last))
+    first = last = 0;
+  tw_scrubber_set_loop (transport->scrubber, first, last);
+}
+
+static char *
+describe_head (const TwSnapshot *head)
+{
+  if (head->state == TW_TRAINER_FINISHED)
+    return g_strdup (_ ("finished"));
+  if (head->state == TW_TRAINER_FAILED)
+    return g_strdup (_ ("stopped"));
+  if (head->state == TW_TRAINER_PAUSED)
+    return g_strdup (_ ("paused"));
+  if (head->steps_per_second > 0)
+    return tw_speed_describe (head->steps_per_second);
+  return g_strdup (_ ("training"));
+}
+
+/* Where the head is, while something else is shown. */
+static char *
+describe_elsewhere (const TwSnapshot *head)
+{
+  char step[48];
+
+  tw_format_number ((double)head->step, 0, step, sizeof step);
+  if (head->state == TW_TRAINER_RUNNING)
+    return g_strdup_printf (_ ("training at step %s"), step);
+  return g_strdup_printf (_ ("recorded up to %s"), step);
+}
+
+static void
+show_rate (TwTransport *transport, const TwSnapshot *head)
+{
+  const gboolean following = tw_live_run_is_following (transport->run);
+  g_autofree char *text = following ? describe_head (head) : describe_elsewhere (head);
+
   set_label (transport->rate, text);
 }
 
@@ -100,11 +154,38 @@ show_playing (TwTransport *transport, gboolean playing)
 static void
 on_updated (TwTransport *transport)
 {
-  const TwSnapshot *snapshot = tw_live_run_get_snapshot (transport->run);
+  const TwSnapshot *head = tw_live_run_get_head (transport->run);
 
-  show_progress (transport, snapshot);
-  show_rate (transport, snapshot);
+  show_step (transport, tw_live_run_get_snapshot (transport->run), head);
+  show_range (transport, head);
+  show_rate (transport, head);
   show_playing (transport, tw_live_run_is_playing (transport->run));
+}
+
+/* --- the scrubber --- */
+
+static void
+on_scrubbed (TwTransport *transport, guint64 step)
+{
+  if (transport->run != NULL)
+    tw_live_run_show_step (transport->run, step);
+}
+
+static void
+on_loop_changed (TwTransport *transport)
+{
+  guint64 first = 0, last = 0;
+
+  tw_scrubber_get_loop (transport->scrubber, &first, &last);
+  if (transport->run != NULL)
+    tw_live_run_set_loop (transport->run, first, last);
+}
+
+TwScrubber *
+tw_transport_get_scrubber (TwTransport *transport)
+{
+  g_return_val_if_fail (TW_IS_TRANSPORT (transport), NULL);
+  return transport->scrubber;
 }
 
 /* --- speed --- */
@@ -164,6 +245,7 @@ tw_transport_set_run (TwTransport *transport, TwLiveRun *run)
   if (transport->run != NULL)
     g_signal_handlers_disconnect_by_data (transport->run, transport);
   g_set_object (&transport->run, run);
+  transport->planned = NULL;
   if (run == NULL)
     return;
   g_signal_connect_swapped (run, "updated", G_CALLBACK (on_updated), transport);
@@ -201,6 +283,24 @@ tw_transport_dispose (GObject *object)
   G_OBJECT_CLASS (tw_transport_parent_class)->dispose (object);
 }
 
+/* It takes what room there is: panes beside the views do not fold for its sake, nor when what it says
+ * gets longer. */
+static void
+tw_transport_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                      int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  gtk_widget_measure (TW_TRANSPORT (widget)->layout, orientation, for_size, minimum, natural, NULL,
+                      NULL);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *natural = *minimum;
+}
+
+static void
+tw_transport_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  gtk_widget_allocate (TW_TRANSPORT (widget)->layout, width, height, baseline, NULL);
+}
+
 static void
 tw_transport_class_init (TwTransportClass *class)
 {
@@ -214,20 +314,24 @@ tw_transport_class_init (TwTransportClass *class)
       g_param_spec_double ("speed", NULL, NULL, 0, 1e6, 0,
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
+  g_type_ensure (TW_TYPE_SCRUBBER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/thalweg/Thalweg/ui/tw-transport.ui");
   gtk_widget_class_bind_template_child (widget_class, TwTransport, layout);
   gtk_widget_class_bind_template_child (widget_class, TwTransport, play);
-  gtk_widget_class_bind_template_child (widget_class, TwTransport, progress);
+  gtk_widget_class_bind_template_child (widget_class, TwTransport, scrubber);
   gtk_widget_class_bind_template_child (widget_class, TwTransport, step);
   gtk_widget_class_bind_template_child (widget_class, TwTransport, rate);
   gtk_widget_class_bind_template_child (widget_class, TwTransport, speed_button);
   gtk_widget_class_bind_template_child (widget_class, TwTransport, speed_label);
   gtk_widget_class_bind_template_child (widget_class, TwTransport, speed_value);
   gtk_widget_class_bind_template_child (widget_class, TwTransport, speed_range);
+  gtk_widget_class_bind_template_callback (widget_class, on_scrubbed);
+  gtk_widget_class_bind_template_callback (widget_class, on_loop_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_speed_moved);
   gtk_widget_class_bind_template_callback (widget_class, on_popover_closed);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  widget_class->measure = tw_transport_measure;
+  widget_class->size_allocate = tw_transport_size_allocate;
 }
 
 static void

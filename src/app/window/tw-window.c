@@ -7,6 +7,7 @@
 #include "app/tw-preferences.h"
 #include "app/window/tw-chart-actions.h"
 #include "app/window/tw-window-private.h"
+#include "figure/tw-format.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -27,8 +28,8 @@ show_playing (TwWindow *window, gboolean playing)
   adw_button_content_set_label (window->play_content, playing ? _ ("Pause") : _ ("Play"));
 }
 
-static void
-enable (TwWindow *window, const char *name, gboolean enabled)
+void
+tw_window_enable (TwWindow *window, const char *name, gboolean enabled)
 {
   GAction *action = g_action_map_lookup_action (G_ACTION_MAP (window), name);
 
@@ -54,158 +55,6 @@ show_trouble (TwWindow *window, const TwSnapshot *snapshot)
   gtk_info_bar_set_revealed (window->trouble_bar, failed);
 }
 
-/* A toast takes markup; what scenarios and errors say is none.  Caller has its reference. */
-static AdwToast *
-new_toast (const char *text)
-{
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-
-  return adw_toast_new (escaped);
-}
-
-/* An edit that was refused: said once. */
-static void
-show_complaint (TwWindow *window, const TwSnapshot *snapshot)
-{
-  const char *message = snapshot->state != TW_TRAINER_FAILED ? snapshot->message : NULL;
-
-  if (message != NULL && g_strcmp0 (message, window->complaint) != 0)
-    adw_toast_overlay_add_toast (window->toasts, new_toast (message));
-  if (g_strcmp0 (message, window->complaint) == 0)
-    return;
-  g_free (window->complaint);
-  window->complaint = g_strdup (message);
-}
-
-static void
-show_state (TwWindow *window)
-{
-  const TwSnapshot *snapshot = tw_live_run_get_snapshot (window->run);
-  const gboolean playing = tw_live_run_is_playing (window->run);
-  const gboolean can_go =
-      snapshot->state == TW_TRAINER_PAUSED || snapshot->state == TW_TRAINER_RUNNING;
-  const char *stage = snapshot->scenario->stages[snapshot->stage].name;
-  const char *subtitle = snapshot->state == TW_TRAINER_FINISHED ? _ ("finished") : stage;
-
-  if (window->playing != playing)
-    show_playing (window, playing);
-  window->playing = playing;
-  enable (window, "play", can_go || snapshot->state == TW_TRAINER_FINISHED);
-  enable (window, "step", can_go && !playing);
-  enable (window, "restart", snapshot->step > 0 || playing);
-  if (strcmp (gtk_label_get_text (window->subtitle), subtitle) != 0)
-    gtk_label_set_text (window->subtitle, subtitle);
-  show_trouble (window, snapshot);
-  show_complaint (window, snapshot);
-}
-
-/* TRUE if there was news. */
-static gboolean
-update (TwWindow *window)
-{
-  if (window->run == NULL || tw_live_run_update (window->run) == 0)
-    return FALSE;
-  window->idle_frames = 0;
-  show_state (window);
-  return TRUE;
-}
-
-static gboolean
-on_frame (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
-{
-  TwWindow *window = TW_WINDOW (widget);
-
-  if (update (window) || ++window->idle_frames < IDLE_FRAMES)
-    return G_SOURCE_CONTINUE;
-  window->frames = 0;
-  return G_SOURCE_REMOVE;
-}
-
-/* While training runs, once a frame is as often as anybody can see; at rest what an edit did is looked at
- * at once, because the field takes its time from then on. */
-static void
-on_pending (TwWindow *window)
-{
-  if (!tw_live_run_is_playing (window->run))
-    {
-      update (window);
-      return;
-    }
-  window->idle_frames = 0;
-  if (window->frames == 0)
-    window->frames = gtk_widget_add_tick_callback (GTK_WIDGET (window), on_frame, NULL, NULL);
-}
-
-/* --- the run --- */
-
-static void
-forget_run (TwWindow *window)
-{
-  if (window->run != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (window->run, window);
-      tw_live_run_pause (window->run);
-    }
-  g_clear_object (&window->run);
-}
-
-static void
-show_run (TwWindow *window, TwLiveRun *run)
-{
-  TwScenario *scenario = tw_live_run_get_snapshot (run)->scenario;
-
-  forget_run (window);
-  window->run = g_object_ref (run);
-  g_signal_connect_swapped (run, "pending", G_CALLBACK (on_pending), window);
-  gtk_label_set_text (window->title, scenario->title);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (window->title), scenario->title);
-  gtk_window_set_title (GTK_WINDOW (window), scenario->title);
-  tw_plane_view_set_run (window->plane, run);
-  tw_timeline_view_set_run (window->timelines, run);
-  tw_inspector_set_run (window->inspector, run);
-  tw_transport_set_run (window->transport, run);
-  show_state (window);
-  on_pending (window);
-  /* Not on a button: Space is to play. */
-  gtk_window_set_focus (GTK_WINDOW (window), GTK_WIDGET (window->plane));
-}
-
-/* --- going back to the run that another scenario took the place of --- */
-
-static void
-keep_previous (TwWindow *window, TwLiveRun *run, TwScenario *loaded)
-{
-  g_set_object (&window->previous, run);
-  g_clear_pointer (&window->previous_loaded, tw_scenario_unref);
-  window->previous_loaded = loaded != NULL ? tw_scenario_ref (loaded) : NULL;
-  enable (window, "go-back", run != NULL);
-}
-
-/* Shows run, of which loaded is the scenario as it was before any edit. */
-static void
-exchange_run (TwWindow *window, TwLiveRun *run, TwScenario *loaded)
-{
-  g_autoptr (TwLiveRun) before = window->run != NULL ? g_object_ref (window->run) : NULL;
-  g_autoptr (TwScenario) loaded_before = g_steal_pointer (&window->loaded);
-
-  window->loaded = tw_scenario_ref (loaded);
-  show_run (window, run);
-  tw_gallery_choose (window->gallery, loaded);
-  keep_previous (window, before, loaded_before);
-}
-
-static void
-on_go_back (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  TwWindow *window = data;
-  g_autoptr (TwLiveRun) run = g_object_ref (window->previous);
-  g_autoptr (TwScenario) loaded = tw_scenario_ref (window->previous_loaded);
-
-  if (window->toast != NULL)
-    adw_toast_dismiss (window->toast);
-  exchange_run (window, run, loaded);
-}
-
 static void
 on_toast_dismissed (TwWindow *window, AdwToast *toast)
 {
@@ -213,43 +62,253 @@ on_toast_dismissed (TwWindow *window, AdwToast *toast)
     g_clear_object (&window->toast);
 }
 
-/* A run that has got somewhere is not lost with one click. */
+/* One that offers something is the only one, so that its button is of what was done last. */
 static void
-offer_previous (TwWindow *window)
+offer (TwWindow *window, AdwToast *toast, const char *label, const char *action)
 {
-  const TwSnapshot *snapshot = tw_live_run_get_snapshot (window->previous);
-  g_autofree char *text = NULL;
-
   if (window->toast != NULL)
     adw_toast_dismiss (window->toast);
-  if (snapshot->step == 0 && snapshot->generation == 0)
-    return;
-  text = g_strdup_printf (_ ("“%s” was left at step %" G_GUINT64_FORMAT), snapshot->scenario->title,
-                          snapshot->step);
-  g_set_object (&window->toast, new_toast (text));
-  adw_toast_set_button_label (window->toast, _ ("Go Back"));
-  adw_toast_set_action_name (window->toast, "win.go-back");
-  adw_toast_set_timeout (window->toast, 10);
-  g_signal_connect_object (window->toast, "dismissed", G_CALLBACK (on_toast_dismissed), window,
+  g_set_object (&window->toast, toast);
+  adw_toast_set_button_label (toast, label);
+  adw_toast_set_action_name (toast, action);
+  adw_toast_set_timeout (toast, 10);
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (on_toast_dismissed), window,
                            G_CONNECT_SWAPPED);
-  adw_toast_overlay_add_toast (window->toasts, window->toast);
 }
 
-gboolean
-tw_window_load (TwWindow *window, TwScenario *scenario, GError **error)
+void
+tw_window_say (TwWindow *window, const char *text, const char *label, const char *action)
 {
-  g_autoptr (TwLiveRun) run = NULL;
+  /* A toast takes markup; what scenarios, files and errors say is none. */
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (escaped);
 
-  g_return_val_if_fail (TW_IS_WINDOW (window), FALSE);
-  g_return_val_if_fail (scenario != NULL, FALSE);
+  if (label != NULL)
+    offer (window, toast, label, action);
+  adw_toast_overlay_add_toast (window->toasts, toast);
+}
 
-  run = tw_live_run_new (scenario, 0, error);
-  if (run == NULL)
+void
+tw_window_complain (TwWindow *window, const char *heading, const char *message)
+{
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (window), heading, message);
+
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* An edit that was refused: said once. */
+static void
+show_complaint (TwWindow *window, const TwSnapshot *snapshot)
+{
+  /* What the recorder cannot keep stands in a bar of its own. */
+  const gboolean held = tw_document_get_trouble (window->document) != NULL;
+  const char *message = snapshot->state != TW_TRAINER_FAILED && !held ? snapshot->message : NULL;
+
+  if (message != NULL && g_strcmp0 (message, window->complaint) != 0)
+    tw_window_say (window, message, NULL, NULL);
+  if (g_strcmp0 (message, window->complaint) == 0)
+    return;
+  g_free (window->complaint);
+  window->complaint = g_strdup (message);
+}
+
+/* What the shown moment is: stage, or step and regime. */
+static char *
+describe_moment (TwWindow *window)
+{
+  const TwSnapshot *shown = tw_live_run_get_snapshot (window->run);
+  const TwOutlook *outlook = tw_live_run_get_outlook (window->run);
+  const TwModelType *type = shown->scenario->type;
+  const char *stage = shown->scenario->stages[shown->stage].name;
+  char step[48];
+
+  if (tw_live_run_is_following (window->run))
+    return g_strdup (shown->state == TW_TRAINER_FINISHED ? _ ("finished") : stage);
+  tw_format_number ((double)shown->step, 0, step, sizeof step);
+  if (outlook == NULL || outlook->step != shown->step
+      || !tw_model_type_verdict_holds (type, &outlook->verdict))
+    return g_strdup_printf (_ ("%s · step %s"), stage, step);
+  return g_strdup_printf (_ ("%s · step %s · %s"), stage, step,
+                          _ (type->regimes[outlook->verdict.regime].title));
+}
+
+/* Of which run it is, unless the title says so. */
+static char *
+describe_run (TwWindow *window)
+{
+  g_autofree char *moment = describe_moment (window);
+  const TwSessionRun *run = tw_session_get_run (tw_document_get_session (window->document),
+                                                tw_document_get_shown (window->document));
+
+  if (strcmp (run->name, tw_document_get_title (window->document)) == 0)
+    return g_steal_pointer (&moment);
+  return g_strdup_printf ("%s · %s", run->name, moment);
+}
+
+static void
+show_subtitle (TwWindow *window)
+{
+  g_autofree char *subtitle = describe_run (window);
+
+  if (strcmp (gtk_label_get_text (window->subtitle), subtitle) != 0)
+    gtk_label_set_text (window->subtitle, subtitle);
+}
+
+/* A moment that cannot be shown: said once. */
+static void
+show_view_problem (TwWindow *window)
+{
+  const char *problem = tw_live_run_get_view_problem (window->run);
+
+  if (g_strcmp0 (problem, window->view_problem) == 0)
+    return;
+  g_free (window->view_problem);
+  window->view_problem = g_strdup (problem);
+  if (problem != NULL)
+    tw_window_say (window, problem, NULL, NULL);
+}
+
+/* At an earlier moment a branch is what one most likely wants. */
+static void
+suggest_branch (TwWindow *window, gboolean suggested)
+{
+  GtkWidget *const buttons[] = { window->branch_button, window->branch_icon };
+
+  for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
+    if (suggested)
+      gtk_widget_add_css_class (buttons[i], "suggested-action");
+    else
+      gtk_widget_remove_css_class (buttons[i], "suggested-action");
+}
+
+static gboolean
+can_play (TwWindow *window)
+{
+  const TwSnapshot *head = tw_live_run_get_head (window->run);
+
+  if (!tw_live_run_is_following (window->run))
+    return TRUE;
+  if (tw_live_run_is_read_only (window->run))
+    return head->step > 0;
+  return head->state != TW_TRAINER_FAILED;
+}
+
+static gboolean
+can_step (TwWindow *window)
+{
+  const TwTrainerState state = tw_live_run_get_head (window->run)->state;
+
+  if (tw_live_run_is_playing (window->run))
     return FALSE;
-  exchange_run (window, run, scenario);
-  if (window->previous != NULL)
-    offer_previous (window);
-  return TRUE;
+  return !tw_live_run_is_following (window->run)
+         || ((state == TW_TRAINER_PAUSED || state == TW_TRAINER_RUNNING)
+             && !tw_live_run_is_read_only (window->run));
+}
+
+static void
+show_state (TwWindow *window)
+{
+  const TwSnapshot *head = tw_live_run_get_head (window->run);
+  const gboolean playing = tw_live_run_is_playing (window->run);
+  const guint64 wanted = tw_live_run_get_wanted_step (window->run);
+
+  if (window->playing != playing)
+    show_playing (window, playing);
+  window->playing = playing;
+  tw_window_enable (window, "play", can_play (window));
+  tw_window_enable (window, "step", can_step (window));
+  tw_window_enable (window, "step-back", wanted > 0);
+  tw_window_enable (window, "first", wanted > 0);
+  tw_window_enable (window, "follow", !tw_live_run_is_following (window->run));
+  suggest_branch (window, !tw_live_run_is_following (window->run));
+  show_subtitle (window);
+  show_trouble (window, head);
+  show_complaint (window, head);
+  show_view_problem (window);
+}
+
+/* TRUE if there was news. */
+static gboolean
+update (TwWindow *window)
+{
+  return window->run != NULL && tw_live_run_update (window->run) != 0;
+}
+
+/* Whether something goes on that changes with every frame. */
+static gboolean
+is_moving (TwWindow *window)
+{
+  return tw_live_run_is_playing (window->run) || tw_live_run_is_training (window->run);
+}
+
+static gboolean
+on_frame (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  TwWindow *window = TW_WINDOW (widget);
+  const gboolean plays =
+      window->run != NULL && tw_live_run_tick (window->run, gdk_frame_clock_get_frame_time (clock));
+
+  if (update (window) || plays)
+    window->idle_frames = 0;
+  else if (++window->idle_frames >= IDLE_FRAMES)
+    {
+      window->frames = 0;
+      return G_SOURCE_REMOVE;
+    }
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+ask_for_frames (TwWindow *window)
+{
+  window->idle_frames = 0;
+  if (window->frames == 0)
+    window->frames = gtk_widget_add_tick_callback (GTK_WIDGET (window), on_frame, NULL, NULL);
+}
+
+/* While something moves, once a frame is as often as anybody can see; at rest what an edit did is looked
+ * at at once, because the field takes its time from then on. */
+static void
+on_pending (TwWindow *window)
+{
+  if (is_moving (window))
+    ask_for_frames (window);
+  else
+    update (window);
+}
+
+static void
+on_updated (TwWindow *window, guint change)
+{
+  show_state (window);
+  if ((change & TW_LIVE_MODE) != 0 && tw_live_run_is_playing (window->run))
+    ask_for_frames (window);
+}
+
+/* --- the run --- */
+
+void
+tw_window_forget_run (TwWindow *window)
+{
+  if (window->run != NULL)
+    g_signal_handlers_disconnect_by_data (window->run, window);
+  g_clear_object (&window->run);
+}
+
+void
+tw_window_show_run (TwWindow *window, TwLiveRun *run)
+{
+  tw_window_forget_run (window);
+  window->run = g_object_ref (run);
+  g_signal_connect_swapped (run, "pending", G_CALLBACK (on_pending), window);
+  g_signal_connect_swapped (run, "updated", G_CALLBACK (on_updated), window);
+  tw_plane_view_set_run (window->plane, run);
+  tw_timeline_view_set_run (window->timelines, run);
+  tw_inspector_set_run (window->inspector, run);
+  tw_transport_set_run (window->transport, run);
+  show_state (window);
+  on_pending (window);
 }
 
 TwLiveRun *
@@ -259,122 +318,13 @@ tw_window_get_run (TwWindow *window)
   return window->run;
 }
 
-/* --- choosing a scenario --- */
-
 static void
-complain (TwWindow *window, const char *heading, const char *message)
+on_refused (TwWindow *window, const char *why)
 {
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (window), heading, message);
-
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
-load_or_complain (TwWindow *window, TwScenario *scenario)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (tw_window_load (window, scenario, &error))
-    return;
-  complain (window, _ ("The scenario cannot be trained"), error->message);
-  if (window->loaded != NULL)
-    tw_gallery_choose (window->gallery, window->loaded);
-}
-
-static void
-on_chosen (TwWindow *window)
-{
-  load_or_complain (window, tw_gallery_get_chosen (window->gallery));
-}
-
-void
-tw_window_open_file (TwWindow *window, GFile *file)
-{
-  g_autofree char *path = g_file_get_path (file);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TwScenario) scenario = NULL;
-
-  g_return_if_fail (TW_IS_WINDOW (window));
-
-  if (path == NULL)
-    g_set_error (&error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                 _ ("“%s” is not a file of this machine"), g_file_peek_path (file));
-  else
-    scenario = tw_scenario_load_file (path, &error);
-  if (scenario != NULL)
-    load_or_complain (window, scenario);
-  else
-    complain (window, _ ("The scenario cannot be opened"), error->message);
-}
-
-static void
-on_open_response (TwWindow *window, int response, GtkFileChooser *chooser)
-{
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      g_autoptr (GFile) file = gtk_file_chooser_get_file (chooser);
-
-      tw_window_open_file (window, file);
-    }
-  g_clear_object (&window->chooser);
-}
-
-static void
-on_open (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  TwWindow *window = TW_WINDOW (widget);
-  g_autoptr (GtkFileFilter) scenarios = gtk_file_filter_new ();
-  g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
-
-  if (window->chooser != NULL)
-    return;
-  window->chooser =
-      gtk_file_chooser_native_new (_ ("Open a Scenario"), GTK_WINDOW (window),
-                                   GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"), _ ("_Cancel"));
-  gtk_file_filter_set_name (scenarios, _ ("Scenarios"));
-  gtk_file_filter_add_suffix (scenarios, "ini");
-  gtk_file_filter_set_name (all, _ ("All files"));
-  gtk_file_filter_add_pattern (all, "*");
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (window->chooser), scenarios);
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (window->chooser), all);
-  g_signal_connect_object (window->chooser, "response", G_CALLBACK (on_open_response), window,
-                           G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (window->chooser));
-}
-
-static gboolean
-on_drop (TwWindow *window, const GValue *value)
-{
-  const GSList *files = g_value_get_boxed (value);
-
-  if (files == NULL)
-    return FALSE;
-  tw_window_open_file (window, G_FILE (files->data));
-  return TRUE;
+  tw_window_say (window, why, NULL, NULL);
 }
 
 /* --- other actions --- */
-
-/* What was set after step 0 is not lost without a word. */
-static void
-offer_undone (TwWindow *window)
-{
-  const guint n = tw_live_run_get_n_undone (window->run);
-  g_autofree char *text = NULL;
-  AdwToast *toast;
-
-  if (n == 0)
-    return;
-  text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "A change made after step 0 was undone",
-                                       "%u changes made after step 0 were undone", n),
-                          n);
-  toast = new_toast (text);
-  adw_toast_set_button_label (toast, _ ("Make Again"));
-  adw_toast_set_action_name (toast, "win.set-undone");
-  adw_toast_set_timeout (toast, 10);
-  adw_toast_overlay_add_toast (window->toasts, toast);
-}
 
 static void
 on_play (GSimpleAction *action, GVariant *parameter, gpointer data)
@@ -384,13 +334,7 @@ on_play (GSimpleAction *action, GVariant *parameter, gpointer data)
   if (tw_live_run_is_playing (window->run))
     tw_live_run_pause (window->run);
   else
-    {
-      const gboolean again = tw_live_run_get_snapshot (window->run)->state == TW_TRAINER_FINISHED;
-
-      tw_live_run_play (window->run);
-      if (again)
-        offer_undone (window);
-    }
+    tw_live_run_play (window->run);
   show_state (window);
 }
 
@@ -401,16 +345,21 @@ on_step (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
-on_set_undone (GSimpleAction *action, GVariant *parameter, gpointer data)
+on_step_back (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  tw_live_run_set_undone (TW_WINDOW (data)->run);
+  tw_live_run_step_back (TW_WINDOW (data)->run);
 }
 
 static void
-on_restart (GSimpleAction *action, GVariant *parameter, gpointer data)
+on_first (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  tw_live_run_restart (TW_WINDOW (data)->run);
-  offer_undone (data);
+  tw_live_run_show_step (TW_WINDOW (data)->run, 0);
+}
+
+static void
+on_follow (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  tw_live_run_follow (TW_WINDOW (data)->run);
 }
 
 static void
@@ -477,19 +426,36 @@ on_enlarge_clicked (TwWindow *window, GtkButton *button)
                                enlarged ? _ ("Enlarge this view") : _ ("Show both views"));
 }
 
-/* Space plays and pauses wherever it means nothing else. */
+/* What a key does wherever it means nothing else. */
+static const char *
+action_of_key (guint key)
+{
+  switch (key)
+    {
+    case GDK_KEY_space:
+      return "win.play";
+    case GDK_KEY_period:
+    case GDK_KEY_KP_Decimal:
+      return "win.step";
+    case GDK_KEY_comma:
+      return "win.step-back";
+    case GDK_KEY_Home:
+    case GDK_KEY_KP_Home:
+      return "win.first";
+    case GDK_KEY_End:
+    case GDK_KEY_KP_End:
+      return "win.follow";
+    default:
+      return NULL;
+    }
+}
+
 static gboolean
 on_key (TwWindow *window, guint key, guint code, GdkModifierType state)
 {
   const GdkModifierType modifiers = GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK;
-  const char *action = NULL;
+  const char *action = (state & modifiers) == 0 ? action_of_key (key) : NULL;
 
-  if ((state & modifiers) != 0)
-    return FALSE;
-  if (key == GDK_KEY_space)
-    action = "win.play";
-  else if (key == GDK_KEY_period || key == GDK_KEY_KP_Decimal)
-    action = "win.step";
   return action != NULL && gtk_widget_activate_action (GTK_WIDGET (window), action, NULL);
 }
 
@@ -499,9 +465,9 @@ add_actions (TwWindow *window)
   static const GActionEntry entries[] = {
     { .name = "play", .activate = on_play },
     { .name = "step", .activate = on_step },
-    { .name = "restart", .activate = on_restart },
-    { .name = "set-undone", .activate = on_set_undone },
-    { .name = "go-back", .activate = on_go_back },
+    { .name = "step-back", .activate = on_step_back },
+    { .name = "first", .activate = on_first },
+    { .name = "follow", .activate = on_follow },
     { .name = "enlarge", .parameter_type = "s", .state = "''", .change_state = on_enlarge },
   };
   static const char *const keys[] = { "ground", "show-arrows", "show-nullclines", "show-noise",
@@ -516,6 +482,8 @@ add_actions (TwWindow *window)
       g_action_map_add_action (G_ACTION_MAP (window), action);
     }
   tw_chart_actions_add (G_ACTION_MAP (window), preferences);
+  tw_window_add_document_actions (window);
+  tw_window_add_file_actions (window);
 }
 
 static void
@@ -601,12 +569,9 @@ static void
 add_controllers (TwWindow *window)
 {
   GtkEventController *keys = gtk_event_controller_key_new ();
-  GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
 
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key), window);
   gtk_widget_add_controller (GTK_WIDGET (window), keys);
-  g_signal_connect_swapped (drop, "drop", G_CALLBACK (on_drop), window);
-  gtk_widget_add_controller (GTK_WIDGET (window), GTK_EVENT_CONTROLLER (drop));
 }
 
 GtkWidget *
@@ -634,14 +599,12 @@ tw_window_dispose (GObject *object)
   if (window->frames != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (window), window->frames);
   window->frames = 0;
-  forget_run (window);
+  tw_window_end_files (window);
+  tw_window_leave_document (window);
   remove_actions (window);
-  g_clear_object (&window->previous);
-  g_clear_pointer (&window->previous_loaded, tw_scenario_unref);
   g_clear_object (&window->toast);
-  g_clear_object (&window->chooser);
-  g_clear_pointer (&window->loaded, tw_scenario_unref);
   g_clear_pointer (&window->complaint, g_free);
+  g_clear_pointer (&window->view_problem, g_free);
   G_OBJECT_CLASS (tw_window_parent_class)->dispose (object);
 }
 
@@ -654,6 +617,15 @@ bind_children (GtkWidgetClass *class)
   gtk_widget_class_bind_template_child (class, TwWindow, play_content);
   gtk_widget_class_bind_template_child (class, TwWindow, gallery_flap);
   gtk_widget_class_bind_template_child (class, TwWindow, inspector_flap);
+  gtk_widget_class_bind_template_child (class, TwWindow, badge);
+  gtk_widget_class_bind_template_child (class, TwWindow, open_button);
+  gtk_widget_class_bind_template_child (class, TwWindow, branch_button);
+  gtk_widget_class_bind_template_child (class, TwWindow, branch_icon);
+  gtk_widget_class_bind_template_child (class, TwWindow, record_bar);
+  gtk_widget_class_bind_template_child (class, TwWindow, record);
+  gtk_widget_class_bind_template_child (class, TwWindow, read_only_bar);
+  gtk_widget_class_bind_template_child (class, TwWindow, read_only);
+  gtk_widget_class_bind_template_child (class, TwWindow, runs);
   gtk_widget_class_bind_template_child (class, TwWindow, gallery);
   gtk_widget_class_bind_template_child (class, TwWindow, inspector);
   gtk_widget_class_bind_template_child (class, TwWindow, trouble_bar);
@@ -667,7 +639,9 @@ bind_children (GtkWidgetClass *class)
   gtk_widget_class_bind_template_child (class, TwWindow, timelines);
   gtk_widget_class_bind_template_child (class, TwWindow, timeline_note);
   gtk_widget_class_bind_template_child (class, TwWindow, transport);
-  gtk_widget_class_bind_template_callback (class, on_chosen);
+  gtk_widget_class_bind_template_callback_full (class, "on_chosen",
+                                                G_CALLBACK (tw_window_on_chosen));
+  gtk_widget_class_bind_template_callback (class, on_refused);
   gtk_widget_class_bind_template_callback (class, on_enlarge_clicked);
 }
 
@@ -681,12 +655,12 @@ tw_window_class_init (TwWindowClass *class)
   g_type_ensure (TW_TYPE_GALLERY);
   g_type_ensure (TW_TYPE_INSPECTOR);
   g_type_ensure (TW_TYPE_PLANE_VIEW);
+  g_type_ensure (TW_TYPE_RUN_TREE);
   g_type_ensure (TW_TYPE_TIMELINE_VIEW);
   g_type_ensure (TW_TYPE_TRANSPORT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/thalweg/Thalweg/ui/tw-window.ui");
   bind_children (widget_class);
-  gtk_widget_class_install_action (widget_class, "win.open", NULL, on_open);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, on_search);
   gtk_widget_class_install_action (widget_class, "win.focus-plane", NULL, on_focus_plane);
   gtk_widget_class_install_action (widget_class, "win.zoom-in", NULL, on_zoom);
@@ -700,10 +674,11 @@ tw_window_init (TwWindow *window)
 {
   add_actions (window);
   gtk_widget_init_template (GTK_WIDGET (window));
-  enable (window, "go-back", FALSE);
   bind_preferences (window);
   add_flap (window, window->gallery_flap, "show-gallery");
   add_flap (window, window->inspector_flap, "show-inspector");
   add_controllers (window);
+  tw_window_connect_runs (window);
+  tw_window_begin_files (window);
   restore_size (window);
 }
