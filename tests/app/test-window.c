@@ -3,6 +3,9 @@
 #include "app/window/tw-window.h"
 
 #include "app/gallery/tw-gallery.h"
+#include "app/runs/tw-change-log.h"
+#include "app/runs/tw-run-compare-window.h"
+#include "app/runs/tw-session-properties.h"
 #include "app/tw-preferences.h"
 #include "app/views/tw-plane-view.h"
 #include "app/window/tw-transport.h"
@@ -107,7 +110,7 @@ make_steps (TwWindow *window, guint64 n)
 
 /* Whether a text stands in the window, in a label. */
 static gboolean
-says (TwWindow *window, const char *text)
+says (gpointer window, const char *text)
 {
   g_autoptr (GPtrArray) labels = fixture_find_all (window, GTK_TYPE_LABEL);
 
@@ -388,6 +391,71 @@ test_open_damaged (void)
   g_assert_true (document_of (window) == before);
   gtk_window_destroy (GTK_WINDOW (find_dialog ()));
   g_unlink (path);
+  close_window (window);
+}
+
+static gpointer
+find_toplevel (GType type)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr (GtkWindow) toplevel = g_list_model_get_item (toplevels, i);
+
+      if (G_TYPE_CHECK_INSTANCE_TYPE (toplevel, type))
+        return toplevel;
+    }
+  return NULL;
+}
+
+/* Log, properties and comparison say what is in the file; a line of the log leads to its moment. */
+static void
+test_reports (void)
+{
+  TwWindow *window = new_window ();
+  gpointer log, report;
+  g_autofree char *csv = NULL;
+
+  make_steps (window, 4);
+  g_assert_false (can (window, "compare"));
+  set_horizon (window, 3);
+  UNTIL (horizon_of (window) == 3);
+  make_steps (window, 2);
+  act (window, "change-log");
+  log = find_toplevel (TW_TYPE_CHANGE_LOG);
+  g_assert_nonnull (log);
+  for (;;)
+    {
+      g_free (csv);
+      csv = tw_change_log_to_csv (log);
+      if (strstr (csv, "theta.horizon") != NULL)
+        break;
+      g_main_context_iteration (NULL, TRUE);
+    }
+  g_assert_nonnull (strstr (csv, ",inspector,theta.horizon,"));
+  g_signal_emit_by_name (log, "step-activated", (gint64)1, (guint64)4);
+  UNTIL (snapshot_of (window)->step == 4);
+  gtk_window_destroy (log);
+
+  act (window, "branch");
+  UNTIL (tw_document_get_shown (document_of (window)) == 2);
+  g_assert_true (can (window, "compare"));
+  act (window, "compare");
+  report = find_toplevel (TW_TYPE_RUN_COMPARE_WINDOW);
+  UNTIL (says (report, "Branch at 4"));
+  gtk_window_destroy (report);
+  act (window, "properties");
+  report = find_toplevel (TW_TYPE_SESSION_PROPERTIES);
+  UNTIL (says (report, "7")); /* rows of the steps 0 … 6 */
+  gtk_window_destroy (report);
+  /* Closed before anything was read. */
+  act (window, "change-log");
+  act (window, "properties");
+  act (window, "compare");
+  gtk_window_destroy (find_toplevel (TW_TYPE_CHANGE_LOG));
+  gtk_window_destroy (find_toplevel (TW_TYPE_SESSION_PROPERTIES));
+  gtk_window_destroy (find_toplevel (TW_TYPE_RUN_COMPARE_WINDOW));
   close_window (window);
 }
 
@@ -685,6 +753,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/undo", test_undo);
   g_test_add_func ("/window/open-session", test_open_session);
   g_test_add_func ("/window/open-damaged", test_open_damaged);
+  g_test_add_func ("/window/reports", test_reports);
   g_test_add_func ("/window/play-recording", test_play_recording);
   g_test_add_func ("/window/states", test_states);
   g_test_add_func ("/window/same-run", test_same_run);

@@ -370,6 +370,15 @@ tw_document_show (TwDocument *document, gint64 run)
   tw_run_open (document->shared, &wish, document->opening, on_opened, g_object_ref (document));
 }
 
+void
+tw_document_show_step (TwDocument *document, gint64 run, guint64 step)
+{
+  g_return_if_fail (TW_IS_DOCUMENT (document));
+
+  document->show_step = step;
+  tw_document_show (document, run);
+}
+
 /* --- new documents, new runs --- */
 
 static gboolean

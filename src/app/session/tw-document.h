@@ -64,6 +64,8 @@ TwScenario *tw_document_get_root_scenario (TwDocument *document);
 
 /* Shows a run, as soon as it is there; the former one's training pauses. */
 void tw_document_show (TwDocument *document, gint64 run);
+/* The same, at an earlier moment of it. */
+void tw_document_show_step (TwDocument *document, gint64 run, guint64 step);
 /* A new run of a scenario, beside those that are there; in the place of all if nothing was done.  FALSE and
  * error if the model cannot be made. */
 gboolean tw_document_choose (TwDocument *document, const TwScenario *scenario, GError **error);

@@ -138,6 +138,11 @@ on_changed (TwWindow *window)
   show_bars (window);
   show_tree (window);
   show_branches (window);
+  tw_window_enable (window, "compare",
+                    tw_session_get_run (tw_document_get_session (window->document),
+                                        tw_document_get_shown (window->document))
+                            ->parent
+                        != 0);
   tw_window_enable (window, "undo", tw_document_get_undo_title (window->document) != NULL);
   tw_window_enable (window, "redo", tw_document_get_redo_title (window->document) != NULL);
 }
@@ -273,6 +278,7 @@ tw_window_add_document_actions (TwWindow *window)
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (window), entries, G_N_ELEMENTS (entries), window);
+  tw_window_add_report_actions (window);
 }
 
 /* --- the tree --- */
@@ -319,4 +325,5 @@ tw_window_connect_runs (TwWindow *window)
   g_signal_connect_swapped (window->runs, "set-color", G_CALLBACK (on_set_color), window);
   g_signal_connect_swapped (window->runs, "delete", G_CALLBACK (on_delete), window);
   g_signal_connect_swapped (scrubber, "branch-activated", G_CALLBACK (on_run_activated), window);
+  tw_window_connect_reports (window);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* What a window is made of.  For the files of TwWindow alone: tw-window.c has views and playing,
- * tw-window-document.c the session and its runs, tw-window-files.c opening and saving. */
+ * tw-window-document.c the session and its runs, tw-window-reports.c what can be asked about them,
+ * tw-window-files.c opening and saving. */
 
 #pragma once
 
@@ -78,6 +79,11 @@ void tw_window_add_document_actions (TwWindow *window);
 void tw_window_connect_runs (TwWindow *window);
 void tw_window_leave_document (TwWindow *window);
 void tw_window_on_chosen (TwWindow *window);
+
+/* --- tw-window-reports.c --- */
+
+void tw_window_add_report_actions (TwWindow *window);
+void tw_window_connect_reports (TwWindow *window);
 
 /* --- tw-window-files.c --- */
 

@@ -4,7 +4,7 @@
  * the run that is shown.
  *
  * Actions (win.): play, step, step-back, first, follow, branch, undo, redo, compare, change-log,
- * export-log, properties, open, open-path, save, save-as, focus-plane, search, show-gallery,
+ * properties, open, open-path, save, save-as, focus-plane, search, show-gallery,
  * show-inspector, ground, show-arrows, show-nullclines, show-noise, log-steps, chart-ID for every chart,
  * zoom-in, zoom-out, zoom-fit, enlarge ("", "plane", "timelines"), fullscreen, close. */
 
