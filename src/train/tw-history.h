@@ -42,8 +42,8 @@ gboolean tw_history_wants (const TwHistory *history, guint64 step);
 /* A row of the newest row's step takes its place: the state was edited at that step.  A row that is
  * not wanted is kept until the next one comes. */
 void tw_history_append (TwHistory *history, const double *rows, gsize n);
-/* Forgets rows after step (a parameter was edited while going back, a restart).  With one row or
- * none left the stride is 1 again. */
+/* Forgets rows after step, for a branch from there.  With one row or none left the stride is 1
+ * again. */
 void tw_history_truncate (TwHistory *history, guint64 step);
 
 /* Readers' side.  The generation changes whenever rows that were there changed or went (thinning,

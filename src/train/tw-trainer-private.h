@@ -21,7 +21,6 @@ typedef enum
   TW_COMMAND_PAUSE,
   TW_COMMAND_STEP,
   TW_COMMAND_SPEED,
-  TW_COMMAND_RESTART,
   TW_COMMAND_SET,
   TW_COMMAND_MARK,
   TW_COMMAND_SHOW, /* nothing but a new snapshot */
@@ -70,7 +69,6 @@ struct _TwTrainer
 
   /* The worker's own; before it starts, the owner's. */
   TwRun *run;
-  GBytes *initial; /* state before the first step; NULL: none was made */
   TwTrainerState state;
   guint64 remaining; /* steps until it pauses; G_MAXUINT64: no end */
   guint64 taken;     /* commands */

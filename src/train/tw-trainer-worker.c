@@ -305,25 +305,6 @@ handle_set (TwTrainer *trainer, const TwCommand *command)
 }
 
 static void
-handle_restart (TwTrainer *trainer)
-{
-  g_autoptr (GError) error = NULL;
-
-  forget_messages (trainer);
-  if (trainer->initial != NULL && tw_run_get_step (trainer->run) > 0
-      && !tw_run_load_state (trainer->run, trainer->initial, &error))
-    {
-      trainer->complaint = g_strdup (error->message);
-      return;
-    }
-  trainer->state = TW_TRAINER_PAUSED;
-  trainer->last = no_step;
-  trainer->n_rows = 0;
-  tw_history_truncate (trainer->history, 0);
-  trainer->edited = TRUE;
-}
-
-static void
 handle (TwTrainer *trainer, const TwCommand *command)
 {
   switch (command->kind)
@@ -341,9 +322,6 @@ handle (TwTrainer *trainer, const TwCommand *command)
       break;
     case TW_COMMAND_SPEED:
       tw_pace_set_limit (&trainer->pace, command->speed, now ());
-      break;
-    case TW_COMMAND_RESTART:
-      handle_restart (trainer);
       break;
     case TW_COMMAND_SET:
       handle_set (trainer, command);
@@ -421,16 +399,6 @@ stop (TwTrainer *trainer, TwTrainerState state)
   publish (trainer, now ());
 }
 
-/* What a restart goes back to. */
-static void
-keep_initial (TwTrainer *trainer)
-{
-  if (tw_run_get_step (trainer->run) > 0)
-    return;
-  g_clear_pointer (&trainer->initial, g_bytes_unref);
-  trainer->initial = tw_run_save_state (trainer->run);
-}
-
 /* FALSE, and paused, if who keeps the run cannot keep more of it. */
 static gboolean
 may_step (TwTrainer *trainer)
@@ -459,7 +427,6 @@ make_step (TwTrainer *trainer)
     }
   if (!may_step (trainer))
     return;
-  keep_initial (trainer);
   if (!tw_run_step (trainer->run, &trainer->last, &error))
     {
       forget_messages (trainer);

@@ -47,7 +47,6 @@ free_parts (TwTrainer *trainer)
       tw_command_free (command);
     }
   g_clear_pointer (&trainer->waiting, tw_snapshot_unref);
-  g_clear_pointer (&trainer->initial, g_bytes_unref);
   if (trainer->sink != NULL)
     trainer->sink->end (trainer->sink);
   tw_run_free (trainer->run);
@@ -177,12 +176,6 @@ tw_trainer_set_speed (TwTrainer *trainer, double steps_per_second)
 
   command->speed = steps_per_second;
   give (trainer, command);
-}
-
-void
-tw_trainer_restart (TwTrainer *trainer)
-{
-  give (trainer, new_command (TW_COMMAND_RESTART));
 }
 
 void

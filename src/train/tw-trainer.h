@@ -7,8 +7,7 @@
  * tw_trainer_step() under way.  Finished, the run can still be edited; if its stages are
  * lengthened it is paused and can go on.
  *
- * The history has a row of step 0; an edit replaces the row of its step, and a restart empties the
- * rest.
+ * The history has a row of step 0; an edit replaces the row of its step.
  *
  * Thread-safe: every function here may be called from any one thread at a time (the owner's); the
  * notify callback is called on the worker.  Nothing here waits for the worker but
@@ -74,9 +73,6 @@ void tw_trainer_pause (TwTrainer *trainer); /* within one step */
 /* n steps, the first at once, then pauses; further steps asked for while it does are added. */
 void tw_trainer_step (TwTrainer *trainer, guint64 n);
 void tw_trainer_set_speed (TwTrainer *trainer, double steps_per_second); /* 0: as fast as it goes */
-/* Paused at step 0 of the scenario with the edits that were made at step 0, before the first step;
- * later ones are dropped. */
-void tw_trainer_restart (TwTrainer *trainer);
 /* Sets a value between two steps.  What is wrong with it comes in the next snapshot's message. */
 void tw_trainer_set (TwTrainer *trainer, TwAddress address, double value);
 /* Sets several at once: no step and no snapshot between them.  origin: what sets them, for the sink;

@@ -632,52 +632,6 @@ test_failed (void)
   g_assert_cmpuint (read_steps (trainer, rows, 300), ==, 201);
 }
 
-static void
-test_restart (void)
-{
-  g_autoptr (TwScenario) scenario = tw_quadratic_scenario (100, 100);
-  g_autoptr (TwTrainer) trainer = new_trainer (scenario);
-  g_autoptr (TwSnapshot) first = NULL, start = NULL, again = NULL;
-  double rows[300];
-
-  set (trainer, scenario, "theta.a", 4);
-  set (trainer, scenario, "start.b", 2);
-  tw_trainer_step (trainer, 50);
-  tw_trainer_wait (trainer);
-  first = look (trainer);
-  set (trainer, scenario, "theta.c", 1000);
-  set (trainer, scenario, "model.curvature", 0.25);
-  tw_trainer_play (trainer);
-  tw_trainer_wait (trainer);
-  tw_trainer_restart (trainer);
-  start = look (trainer);
-  g_assert_cmpint (start->state, ==, TW_TRAINER_PAUSED);
-  g_assert_cmpuint (start->step, ==, 0);
-  g_assert_cmpfloat (start->theta[0], ==, 4);
-  g_assert_cmpfloat (start->theta[1], ==, 2);
-  g_assert_cmpfloat (start->theta[2], ==, 3);
-  g_assert_cmpfloat (start->scenario->settings[TW_QUADRATIC_CURVATURE], ==, 1);
-  g_assert_cmpuint (start->generation, >, first->generation);
-  g_assert_true (isnan (start->last.loss));
-  g_assert_cmpuint (read_steps (trainer, rows, 300), ==, 1);
-  tw_trainer_step (trainer, 50);
-  tw_trainer_wait (trainer);
-  again = look (trainer);
-  assert_theta (again, first->theta);
-  g_assert_cmpuint (read_steps (trainer, rows, 300), ==, 51);
-
-  /* Edits at step 0 of the second time count the third time too. */
-  tw_trainer_restart (trainer);
-  set (trainer, scenario, "theta.a", -6);
-  tw_trainer_step (trainer, 5);
-  tw_trainer_wait (trainer);
-  tw_trainer_restart (trainer);
-  g_clear_pointer (&start, tw_snapshot_unref);
-  start = look (trainer);
-  g_assert_cmpfloat (start->theta[0], ==, -6);
-  g_assert_cmpfloat (start->theta[1], ==, 2);
-}
-
 /* --- pace --- */
 
 /* Never faster than it is told to be; how exactly on average is a matter of
@@ -1033,7 +987,6 @@ main (int argc, char **argv)
   g_test_add_func ("/trainer/finished", test_finished);
   g_test_add_func ("/trainer/shortened", test_shortened);
   g_test_add_func ("/trainer/failed", test_failed);
-  g_test_add_func ("/trainer/restart", test_restart);
   g_test_add_func ("/trainer/speed", test_speed);
   g_test_add_func ("/trainer/stress", test_stress);
   g_test_add_func ("/trainer/sink", test_sink);
