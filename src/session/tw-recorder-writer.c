@@ -738,9 +738,9 @@ tw_recorder_writer_new (TwDatabase *database, GHashTable *tracks, GError **error
   writer->database = database;
   writer->tracks = tracks;
   writer->models = g_hash_table_new_full (NULL, NULL, NULL, free_statements);
-  /* A larger page suits rows of some 300 bytes; FULL, because a commit is to survive a power cut. */
+  /* A larger page suits rows of some 300 bytes, a smaller one the many small commits of slow training; FULL, because a commit is to survive a power cut. */
   if (tw_database_exec (database,
-                        "PRAGMA page_size = 16384; PRAGMA synchronous = FULL;"
+                        "PRAGMA page_size = 8192; PRAGMA synchronous = FULL;"
                         "PRAGMA journal_size_limit = 33554432;",
                         error)
       && make_schema (writer, error)

@@ -8,7 +8,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#define PAGES_AT_ONCE 256 /* of 16 KiB, between two looks at cancellable */
+#define PAGES_AT_ONCE 256 /* of 8 KiB, between two looks at cancellable */
 
 static gboolean
 copy_pages (TwDatabase *from, TwDatabase *to, TwSessionProgress progress, gpointer data,

@@ -10,7 +10,7 @@ WRITE = 1
 SPOIL = 2
 TABLES = ['session', 'machine', 'run', 'change', 'checkpoint', 'pace', 'planner_steps', 'planner_scores',
           'planner_summary']
-PAGE = 16384
+PAGE = 8192
 
 
 def patch(where, what):
