@@ -260,6 +260,7 @@ make_undisturbed (void)
   plain_run_step (undisturbed_branch, FRESH_STEPS);
 }
 
+/* Killed while its tables were made a file is empty, at the latest when SQLite has taken that back. */
 static gboolean
 is_there (const char *path)
 {
@@ -323,6 +324,8 @@ kill_fresh (const char *path)
   killed = kill_child (&child, random_delay ());
   reports = parse_reports (child.text->str);
   g_string_free (child.text, TRUE);
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    fixture_check_integrity (path);
   if (!is_there (path))
     {
       check_missing (reports, killed, 0, 0);
