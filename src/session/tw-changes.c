@@ -69,8 +69,16 @@ tw_changes_apply (TwSessionReader *reader, gint64 id, GPtrArray *changes, TwRun 
       const TwSessionChange *change = g_ptr_array_index (changes, first);
       guint n = 1;
 
-      if (change->number > most || change->step != tw_run_get_step (run))
+      if (change->number > most || change->step > tw_run_get_step (run))
         return TRUE;
+      if (change->step < tw_run_get_step (run))
+        {
+          g_set_error (&cause, TW_SESSION_ERROR, TW_SESSION_ERROR_DAMAGED,
+                       "change %" G_GUINT64_FORMAT " was made at step %" G_GUINT64_FORMAT
+                       ", but is not in a checkpoint of step %" G_GUINT64_FORMAT,
+                       change->number, change->step, tw_run_get_step (run));
+          return tw_session_reader_blame (reader, id, cause, error);
+        }
       while (first + n < changes->len
              && ((TwSessionChange *)g_ptr_array_index (changes, first + n))->number
                     == change->number)

@@ -251,6 +251,30 @@ distrust (sqlite3 *db)
   sqlite3_busy_timeout (db, BUSY_MS);
 }
 
+/* Whether the file can be read: a program that was killed may have left a journal that has to be rolled back
+ * first, which takes a connection that may write. */
+static gboolean
+is_readable (sqlite3 *db)
+{
+  const int result =
+      sqlite3_exec (db, "SELECT 1 FROM sqlite_schema LIMIT 1", NULL, NULL, NULL) & 0xff;
+
+  return result != SQLITE_READONLY && result != SQLITE_CANTOPEN;
+}
+
+static void
+roll_back (const char *path)
+{
+  sqlite3 *db = NULL;
+
+  if (connect_to (path, TW_DATABASE_WRITE, &db) == SQLITE_OK)
+    {
+      distrust (db);
+      is_readable (db);
+    }
+  sqlite3_close (db);
+}
+
 TwDatabase *
 tw_database_open (const char *path, TwDatabaseMode mode, GError **error)
 {
@@ -267,6 +291,8 @@ tw_database_open (const char *path, TwDatabaseMode mode, GError **error)
       return NULL;
     }
   distrust (database->db);
+  if (mode == TW_DATABASE_READ && !is_readable (database->db))
+    roll_back (path);
   /* Nothing is written beside the file but SQLite's own log; pages are checked before they are used. */
   if (!tw_database_exec (
           database,

@@ -339,6 +339,7 @@ ensure_writer (TwRecorder *recorder, GError **error)
     return FALSE;
   pthread_mutex_lock (&recorder->lock);
   recorder->stored = TRUE;
+  pthread_cond_broadcast (&recorder->changed);
   pthread_mutex_unlock (&recorder->lock);
   return TRUE;
 }
@@ -402,6 +403,13 @@ has_records (const TwRecorder *recorder)
   return recorder->first != NULL && (recorder->stored || recorder->substantial);
 }
 
+/* Under lock: there is no file yet, but there is to be one. */
+static gboolean
+wants_file (const TwRecorder *recorder)
+{
+  return recorder->substantial && !recorder->stored;
+}
+
 /* Waits for something to do, which is there already if writing failed, and takes the records that wait.  FALSE: it is time to end. */
 static gboolean
 take_records (TwRecorder *recorder)
@@ -442,7 +450,12 @@ is_commit_due (TwRecorder *recorder)
 static gboolean
 work_once (TwRecorder *recorder, GError **error)
 {
-  return (recorder->batch == NULL || write_batch (recorder, error))
+  gboolean write;
+
+  pthread_mutex_lock (&recorder->lock);
+  write = recorder->batch != NULL || wants_file (recorder);
+  pthread_mutex_unlock (&recorder->lock);
+  return (!write || write_batch (recorder, error))
          && (!is_commit_due (recorder) || commit (recorder, error));
 }
 
@@ -662,7 +675,7 @@ tw_recorder_flush (TwRecorder *recorder, GError **error)
   wanted = recorder->put;
   recorder->flushing++;
   pthread_cond_signal (&recorder->wake);
-  while (recorder->committed < wanted && recorder->trouble == NULL && !recorder->suspend
+  while ((recorder->committed < wanted || !recorder->stored) && recorder->trouble == NULL
          && (recorder->stored || recorder->substantial))
     pthread_cond_wait (&recorder->changed, &recorder->lock);
   recorder->flushing--;

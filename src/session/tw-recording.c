@@ -45,7 +45,9 @@ typedef struct
   gboolean astray;                   /* the trainer stands before the head: nothing is recorded */
 
   gsize n_values, n_theta, width;
-  TwRecord *chunk; /* rows that were not handed over; NULL: none */
+  double *row;       /* (history's columns) scratch */
+  TwStepRecord last; /* the last step */
+  TwRecord *chunk;   /* rows that were not handed over; NULL: none */
   gint64 chunk_time;
   gint64 recorded; /* step of the newest row; -1: none */
 
@@ -135,6 +137,23 @@ new_single_row (TwRecording *recording, TwRecordKind kind, TwRun *run, const dou
   fill (recording, run, row, rate, record->rows);
   recording->recorded = (gint64)row[TW_COLUMN_STEP];
   return record;
+}
+
+/* The row of the run as it is, where the trainer made none. */
+static double *
+compute_row (TwRecording *recording, TwRun *run, const TwStepRecord *last)
+{
+  TwModel *model = tw_run_get_model (run);
+  const double *theta = tw_run_get_theta (run);
+  double *row = recording->row;
+
+  row[TW_COLUMN_STEP] = (double)tw_run_get_step (run);
+  row[TW_COLUMN_LOSS] = last->loss;
+  row[TW_COLUMN_GRADIENT_NORM] = last->gradient_norm;
+  row[TW_COLUMN_UPDATE_NORM] = last->update_norm;
+  model->type->plane (model, theta, &row[TW_COLUMN_X]);
+  model->type->read (model, theta, &row[TW_COLUMN_READOUTS]);
+  return row;
 }
 
 /* --- checkpoints --- */
@@ -269,6 +288,7 @@ on_begin (TwTrainerSink *sink, TwRun *run, const TwStepRecord *last, const doubl
   if (tw_run_get_n_params (run) <= TW_SESSION_MAX_THETA)
     recording->n_theta = tw_run_get_n_params (run);
   recording->width = 1 + recording->n_values + recording->n_theta;
+  recording->last = *last;
   recording->stage = tw_run_get_stage (run);
   recording->checkpoint = step;
   recording->last_total = tw_scenario_total_steps (tw_run_get_scenario (run));
@@ -309,25 +329,39 @@ on_wants (TwTrainerSink *sink, guint64 step)
   return step % ((TwRecording *)sink)->every == 0;
 }
 
+/* Why a checkpoint is due at this step; NULL: none is. */
+static const char *
+find_reason (TwRecording *recording, TwRun *run)
+{
+  const guint stage = tw_run_get_stage (run);
+  const gboolean other = stage != recording->stage;
+
+  recording->stage = stage;
+  if (other)
+    return "stage";
+  return tw_run_get_step (run) - recording->checkpoint >= recording->interval ? "interval" : NULL;
+}
+
 static void
 on_step (TwTrainerSink *sink, TwRun *run, const TwStepRecord *last, const double *row)
 {
   TwRecording *recording = (TwRecording *)sink;
   const guint64 step = tw_run_get_step (run);
-  const guint stage = tw_run_get_stage (run);
+  const char *reason = find_reason (recording, run);
 
+  recording->last = *last;
   if (recording->step_began != 0)
     {
       adapt_interval (recording, now () - recording->step_began);
       adapt_every (recording, step);
     }
-  if (row != NULL && step % recording->every == 0)
+  /* A step with a checkpoint has a row, so that no checkpoint lies behind the last row. */
+  if (reason != NULL && row == NULL)
+    row = compute_row (recording, run, last);
+  if (row != NULL && (reason != NULL || step % recording->every == 0))
     add_row (recording, run, row, last->rate);
-  if (stage != recording->stage)
-    put_checkpoint (recording, run, "stage", NULL, TRUE);
-  else if (step - recording->checkpoint >= recording->interval)
-    put_checkpoint (recording, run, "interval", NULL, TRUE);
-  recording->stage = stage;
+  if (reason != NULL)
+    put_checkpoint (recording, run, reason, NULL, TRUE);
   if (step % scores_stride (step) == 0)
     put_scores (recording, run, TRUE);
 }
@@ -363,8 +397,11 @@ on_mark (TwTrainerSink *sink, TwRun *run, const char *label)
 {
   TwRecording *recording = (TwRecording *)sink;
 
-  if (!recording->astray)
-    put_checkpoint (recording, run, "mark", label, TRUE);
+  if (recording->astray)
+    return;
+  if (recording->recorded != (gint64)tw_run_get_step (run))
+    add_row (recording, run, compute_row (recording, run, &recording->last), recording->last.rate);
+  put_checkpoint (recording, run, "mark", label, TRUE);
 }
 
 /* The row of the state at which it rests, if it is none of those that are recorded anyway. */
@@ -406,6 +443,7 @@ on_end (TwTrainerSink *sink)
 
   hand_over (recording);
   tw_recorder_unref (recording->recorder);
+  g_free (recording->row);
   g_free (recording);
 }
 
@@ -429,6 +467,7 @@ tw_recording_new (TwRecorder *recorder, const TwSessionRun *run)
   recording->n_changes = recording->changes_before = n_changes;
   recording->fresh = head == run->start && n_changes == 0;
   recording->n_values = tw_session_schema_n_values (type);
+  recording->row = g_new (double, TW_COLUMN_READOUTS + type->n_readouts);
   recording->recorded = -1;
   recording->every = 1;
   recording->interval = LEAST_INTERVAL;

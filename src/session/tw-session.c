@@ -24,6 +24,7 @@ struct _TwSession
   pthread_mutex_t lock; /* what follows, which a copy under way may change */
   TwRecorder *recorder; /* NULL: read only; never gone before the session */
   char *path, *reason;
+  GPtrArray *newer; /* what tree is to become: of the copy that is gone on in; or NULL */
   char *shown_path, *shown_reason; /* the owner's: what it was given */
 };
 
@@ -111,6 +112,15 @@ read_file (const char *path, char **strange, GError **error)
   return tw_session_tree_read (database, error);
 }
 
+static void
+number_on (TwSession *session)
+{
+  const guint n = session->tree->len;
+
+  session->next_id =
+      n > 0 ? ((TwTreeRun *)g_ptr_array_index (session->tree, n - 1))->run.id + 1 : 1;
+}
+
 TwSession *
 tw_session_open (const char *path, gboolean read_only, GError **error)
 {
@@ -142,9 +152,7 @@ tw_session_open (const char *path, gboolean read_only, GError **error)
       tw_session_free (session);
       return NULL;
     }
-  if (session->tree->len > 0)
-    session->next_id =
-        ((TwTreeRun *)g_ptr_array_index (session->tree, session->tree->len - 1))->run.id + 1;
+  number_on (session);
   if (lock != NULL)
     session->recorder = tw_recorder_new (path, NULL, lock);
   return session;
@@ -162,6 +170,7 @@ tw_session_free (TwSession *session)
       tw_recorder_unref (session->recorder);
     }
   g_ptr_array_unref (session->tree);
+  g_clear_pointer (&session->newer, g_ptr_array_unref);
   g_hash_table_unref (session->recorded);
   pthread_mutex_destroy (&session->lock);
   g_free (session->path);
@@ -172,6 +181,23 @@ tw_session_free (TwSession *session)
 }
 
 /* --- what it is --- */
+
+/* On the owner's thread. */
+static gboolean
+take_newer_tree (TwSession *session)
+{
+  GPtrArray *newer;
+
+  pthread_mutex_lock (&session->lock);
+  newer = g_steal_pointer (&session->newer);
+  pthread_mutex_unlock (&session->lock);
+  if (newer == NULL)
+    return FALSE;
+  g_ptr_array_unref (session->tree);
+  session->tree = newer;
+  number_on (session);
+  return TRUE;
+}
 
 /* Copies *text for the owner, who may keep it until the next call. */
 static const char *
@@ -269,7 +295,7 @@ tw_session_refresh (TwSession *session)
 {
   GHashTableIter iter;
   gpointer key;
-  gboolean changed = FALSE;
+  gboolean changed = take_newer_tree (session);
 
   if (recorder_of (session) == NULL)
     return FALSE;
@@ -289,6 +315,7 @@ tw_session_refresh (TwSession *session)
 static gboolean
 check_writable (TwSession *session, GError **error)
 {
+  take_newer_tree (session);
   if (recorder_of (session) != NULL)
     return TRUE;
   g_set_error (error, TW_SESSION_ERROR, TW_SESSION_ERROR_READ_ONLY, "%s can only be read: %s",
@@ -382,10 +409,11 @@ add_run (TwSession *session, TwTreeRun *run, const char *name, GBytes *state)
 static gboolean
 check_room (TwSession *session, GError **error)
 {
-  if (session->tree->len < TW_SESSION_MAX_RUNS)
+  if (session->tree->len < TW_SESSION_MAX_RUNS && session->next_id <= G_MAXINT32)
     return TRUE;
-  g_set_error (error, TW_SESSION_ERROR, TW_SESSION_ERROR_FILE, "%s has %u runs; allowed: %d",
-               tw_session_get_path (session), session->tree->len, TW_SESSION_MAX_RUNS);
+  g_set_error (error, TW_SESSION_ERROR, TW_SESSION_ERROR_FILE,
+               "%s has no room for another run; allowed: %d runs, with numbers up to %d",
+               tw_session_get_path (session), TW_SESSION_MAX_RUNS, G_MAXINT32);
   return FALSE;
 }
 
@@ -588,10 +616,16 @@ begin_writing (TwSession *session, const char *path, TwSessionLock *lock)
   g_autofree char *strange = NULL;
   g_autoptr (GPtrArray) tree = read_file (path, &strange, NULL);
 
-  if (tree != NULL && strange == NULL)
-    set_recorder (session, tw_recorder_new (path, NULL, lock));
-  else
-    tw_session_lock_free (lock);
+  if (tree == NULL || strange != NULL)
+    {
+      tw_session_lock_free (lock);
+      return;
+    }
+  /* Whoever wrote the file may have added runs since it was opened. */
+  pthread_mutex_lock (&session->lock);
+  session->newer = g_steal_pointer (&tree);
+  pthread_mutex_unlock (&session->lock);
+  set_recorder (session, tw_recorder_new (path, NULL, lock));
 }
 
 static gboolean
@@ -615,6 +649,8 @@ tw_session_save_as (TwSession *session, const char *path, gboolean move, TwSessi
   pthread_mutex_unlock (&session->lock);
   if (is_same_file (from, path))
     return tw_session_flush (session, error);
+  if (!tw_session_is_stored (session) && !tw_session_clear_target (path, error))
+    return FALSE;
   if (recorder_of (session) != NULL && tw_recorder_redirect (recorder_of (session), path))
     {
       take_path (session, path);

@@ -135,7 +135,7 @@ def test_record():
         assert query(path, "pragma integrity_check") == [("ok",)]
         assert query(path, "pragma application_id") == [(0x54574C47,)]
         assert query(path, "pragma user_version") == [(1,)]
-        assert query(path, "pragma page_size") == [(16384,)]
+        assert query(path, "pragma page_size") == [(8192,)]
         assert query(path, "select run, count(*), min(step), max(step) from planner_steps group by run") == [
             (1, 51, 0, 50)
         ]
