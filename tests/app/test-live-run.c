@@ -435,7 +435,7 @@ tick (TwLiveRun *run, gint64 *time)
   tw_live_run_tick (run, *time);
 }
 
-/* What was recorded is played up to where it ends, and from there on it trains. */
+/* What was recorded is played up to where it ends; only who plays once more trains it on. */
 static void
 test_play_recording (void)
 {
@@ -460,6 +460,9 @@ test_play_recording (void)
   /* 40 steps at two a frame, the first frame and rounding. */
   g_assert_cmpuint (n_frames, >=, 20);
   g_assert_cmpuint (n_frames, <=, 22);
+  g_assert_false (tw_live_run_is_playing (run));
+  g_assert_false (tw_live_run_is_training (run));
+  tw_live_run_play (run);
   g_assert_true (tw_live_run_is_training (run));
   tw_live_run_set_speed (run, 0);
   while (tw_live_run_is_playing (run))

@@ -741,7 +741,8 @@ test_drag_point (void)
   tw_plane_layout_to_data (&layout, px + 60, py - 30, &x, &y);
   /* A little beside it, which stays beside it. */
   drag (&fixture, px + 4, py - 5, 60, -30);
-  g_assert_true (g_str_has_prefix (tw_plane_view_get_note (fixture.view), "to goal horizon"));
+  g_assert_true (g_str_has_prefix (tw_plane_view_get_note (fixture.view),
+                                   "Escape: leave it · to goal horizon"));
   g_assert_cmpfloat (tw_live_run_get_snapshot (fixture.run)->theta[0], ==, theta[0]);
   drop (&fixture, 60, -30);
   await_move (&fixture);

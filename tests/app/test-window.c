@@ -120,6 +120,18 @@ says (gpointer window, const char *text)
   return FALSE;
 }
 
+/* Whether a label has just this text. */
+static gboolean
+says_just (gpointer window, const char *text)
+{
+  g_autoptr (GPtrArray) labels = fixture_find_all (window, GTK_TYPE_LABEL);
+
+  for (guint i = 0; i < labels->len; i++)
+    if (strcmp (gtk_label_get_text (labels->pdata[i]), text) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 has_trouble (TwWindow *window)
 {
@@ -447,7 +459,7 @@ test_reports (void)
   gtk_window_destroy (report);
   act (window, "properties");
   report = find_toplevel (TW_TYPE_SESSION_PROPERTIES);
-  UNTIL (says (report, "7")); /* rows of the steps 0 … 6 */
+  UNTIL (says_just (report, "8")); /* rows of the steps 0 … 6, and the branch's of step 4 */
   gtk_window_destroy (report);
   /* Closed before anything was read. */
   act (window, "change-log");
@@ -459,7 +471,7 @@ test_reports (void)
   close_window (window);
 }
 
-/* What was recorded is played, and then it trains on. */
+/* What was recorded is played; who plays once more trains it on. */
 static void
 test_play_recording (void)
 {
@@ -473,6 +485,9 @@ test_play_recording (void)
   act (window, "play");
   g_assert_true (tw_live_run_is_playing (tw_window_get_run (window)));
   UNTIL (tw_live_run_is_following (tw_window_get_run (window)));
+  UNTIL (snapshot_of (window)->step == 20);
+  g_assert_false (tw_live_run_is_playing (tw_window_get_run (window)));
+  act (window, "play");
   UNTIL (snapshot_of (window)->step > 20);
   act (window, "play");
   UNTIL (can (window, "step"));

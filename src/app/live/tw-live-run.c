@@ -644,7 +644,7 @@ tw_live_run_tick (TwLiveRun *run, gint64 time)
   go_to_step (run, step);
   if (run->playback.playing)
     return TRUE;
-  tw_live_run_train (run);
+  /* Who watches a recording does not train it on without having asked: that is the next play. */
   tell (run, TW_LIVE_MODE);
   return FALSE;
 }

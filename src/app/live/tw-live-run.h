@@ -127,7 +127,7 @@ void tw_live_run_hold (TwLiveRun *run);
 /* --- playing, wherever the shown moment is --- */
 
 /* At the head, trains; of a run that has nothing more to train, or before the head, plays what was
- * recorded, and after that trains. */
+ * recorded, and stops at the head: the next play trains on. */
 void tw_live_run_play (TwLiveRun *run);
 /* Pauses what moves the shown moment. */
 void tw_live_run_pause (TwLiveRun *run);

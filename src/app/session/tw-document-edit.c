@@ -190,6 +190,34 @@ keep (TwDocument *document)
     tw_session_rename (document->session, run->id, name, NULL);
 }
 
+static gboolean
+is_taken (TwDocument *document, const char *name)
+{
+  for (guint i = 0; i < tw_session_get_n_runs (document->session); i++)
+    {
+      const TwSessionRun *run = tw_session_get_run_at (document->session, i);
+
+      if (!run->deleted && g_strcmp0 (run->name, name) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Takes name; with a number behind it if another run is called so. */
+static char *
+make_unique (TwDocument *document, char *name)
+{
+  g_autofree char *stem = name;
+  char *unique = g_strdup (stem);
+
+  for (guint i = 2; is_taken (document, unique); i++)
+    {
+      g_free (unique);
+      unique = g_strdup_printf ("%s %u", stem, i);
+    }
+  return unique;
+}
+
 void
 tw_document_begin_branch (TwDocument *document, const TwRunWish *wish, TwPendingEdit *edit,
                           char *name, TwDeed *undoes)
@@ -201,7 +229,8 @@ tw_document_begin_branch (TwDocument *document, const TwRunWish *wish, TwPending
   branching->document = g_object_ref (document);
   branching->from = g_object_ref (document->live);
   branching->edits = g_ptr_array_new_with_free_func ((GDestroyNotify)tw_pending_edit_free);
-  branching->name = name != NULL ? name : g_strdup_printf (_ ("Branch at %s"), step);
+  branching->name =
+      make_unique (document, name != NULL ? name : g_strdup_printf (_ ("Branch at %s"), step));
   branching->undoes = undoes;
   if (edit != NULL)
     g_ptr_array_add (branching->edits, edit);

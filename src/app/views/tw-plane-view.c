@@ -300,8 +300,12 @@ describe_target (TwPlaneView *view)
 {
   g_autofree char *where = describe_point (view, view->target[0], view->target[1]);
 
-  return view->dragging ? g_strdup_printf (_ ("to %s · Escape: leave it"), where)
-                        : g_strdup_printf (_ ("to %s"), where);
+  if (!view->dragging)
+    return g_strdup_printf (_ ("to %s"), where);
+  /* What has to be known comes first: there may be no room for the rest. */
+  return tw_live_run_is_following (view->run)
+             ? g_strdup_printf (_ ("Escape: leave it · to %s"), where)
+             : g_strdup_printf (_ ("A new run begins here · Escape: leave it · to %s"), where);
 }
 
 static void
