@@ -4,6 +4,8 @@
 
 #include "app/live/tw-placement.h"
 
+#include "app/live/tw-hand-over.h"
+
 #include <glib/gi18n.h>
 
 /* How near to 0 and to the ceiling, as a share of it: at either the parameter would be infinite. */
@@ -79,23 +81,35 @@ compare (const TwSnapshot *snapshot, const double *theta)
   return placement;
 }
 
-static void
-find (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+static TwPlacement *
+find (const Question *question, GError **error)
 {
-  const Question *question = data;
   const TwSnapshot *snapshot = question->snapshot;
   g_autofree double *theta = g_new (double, snapshot->n_params);
-  g_autoptr (TwModel) model = NULL;
-  GError *error = NULL;
+  g_autoptr (TwModel) model = make_model (snapshot, error);
 
-  model = make_model (snapshot, &error);
   if (model == NULL)
-    g_task_return_error (task, error);
-  else if (!model->type->place (model, snapshot->theta, question->point, theta))
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                             _ ("Nothing there can be reached from this state"));
+    return NULL;
+  if (model->type->place (model, snapshot->theta, question->point, theta))
+    return compare (snapshot, theta);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+               _ ("Nothing there can be reached from this state"));
+  return NULL;
+}
+
+static void
+work (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  TwPlacement *placement;
+
+  tw_hand_over ();
+  placement = find (data, &error);
+  tw_hand_over ();
+  if (placement != NULL)
+    g_task_return_pointer (task, placement, (GDestroyNotify)tw_placement_free);
   else
-    g_task_return_pointer (task, compare (snapshot, theta), (GDestroyNotify)tw_placement_free);
+    g_task_return_error (task, error);
 }
 
 void
@@ -110,11 +124,13 @@ tw_placement_find (TwSnapshot *snapshot, const double point[2], GCancellable *ca
   question->point[1] = tw_placement_limit_y (snapshot, point[1]);
   g_task_set_source_tag (task, tw_placement_find);
   g_task_set_task_data (task, question, question_free);
-  g_task_run_in_thread (task, find);
+  tw_hand_over ();
+  g_task_run_in_thread (task, work);
 }
 
 TwPlacement *
 tw_placement_find_finish (GAsyncResult *result, GError **error)
 {
+  tw_hand_over ();
   return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include "app/live/tw-hand-over.h"
 #include "app/session/tw-document-private.h"
 #include "app/session/tw-replay-source.h"
 
@@ -438,8 +439,10 @@ gboolean
 tw_document_is_untouched (TwDocument *document)
 {
   g_return_val_if_fail (TW_IS_DOCUMENT (document), FALSE);
+  /* That there is no file does not say it: what was done just now is on its way there. */
   return document->shared != NULL && !tw_session_is_stored (document->session)
-         && is_run_untouched (document);
+         && tw_session_get_n_runs (document->session) == 1 && tw_undo_peek (document->undo) == NULL
+         && tw_undo_peek_redo (document->undo) == NULL && is_run_untouched (document);
 }
 
 gboolean
@@ -538,9 +541,11 @@ on_session_opened (GObject *source, GAsyncResult *result, gpointer data)
   GTask *task = data;
   Opening *opening = g_task_get_task_data (task);
   GError *error = NULL;
-  TwSession *session = g_task_propagate_pointer (G_TASK (result), &error);
+  TwSession *session;
   gint64 newest;
 
+  tw_hand_over ();
+  session = g_task_propagate_pointer (G_TASK (result), &error);
   if (session == NULL)
     {
       g_task_return_error (task, error);
@@ -566,8 +571,10 @@ open_session (GTask *task, gpointer source, gpointer path, GCancellable *cancell
   GError *error = NULL;
   TwSession *session;
 
+  tw_hand_over ();
   tw_shared_session_wait_closed (path);
   session = tw_session_open (path, FALSE, &error);
+  tw_hand_over ();
   if (session != NULL)
     g_task_return_pointer (task, session, (GDestroyNotify)tw_session_free);
   else
@@ -584,6 +591,7 @@ tw_document_open (const char *path, GCancellable *cancellable, GAsyncReadyCallba
   g_task_set_source_tag (task, tw_document_open);
   g_task_set_task_data (task, g_new0 (Opening, 1), opening_free);
   g_task_set_task_data (reading, g_strdup (path), g_free);
+  tw_hand_over ();
   g_task_run_in_thread (reading, open_session);
 }
 
@@ -614,28 +622,35 @@ saving_free (gpointer data)
   g_free (saving);
 }
 
-static void
-save (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+static gboolean
+save (const Saving *saving, GCancellable *cancellable, GError **error)
 {
-  const Saving *saving = data;
   g_autofree char *here = tw_shared_session_dup_path (saving->shared);
-  GError *error = NULL;
 
   if (g_str_equal (here, saving->path))
-    {
-      g_task_return_boolean (task, TRUE);
-      return;
-    }
+    return TRUE;
   /* A file that was there, and is being closed, must not come back. */
   tw_shared_session_wait_closed (saving->path);
   if (!tw_session_save_as (tw_shared_session_get (saving->shared), saving->path, saving->move,
-                           saving->progress, saving->progress_data, cancellable, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
+                           saving->progress, saving->progress_data, cancellable, error))
+    return FALSE;
   tw_shared_session_set_path (saving->shared, saving->path);
-  g_task_return_boolean (task, TRUE);
+  return TRUE;
+}
+
+static void
+work_at_saving (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  gboolean saved;
+
+  tw_hand_over ();
+  saved = save (data, cancellable, &error);
+  tw_hand_over ();
+  if (saved)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
 }
 
 void
@@ -651,14 +666,17 @@ tw_document_save_as (TwDocument *document, const char *path, TwSessionProgress p
   *saving = (Saving){ tw_shared_session_ref (document->shared), g_strdup (path),
                       !tw_document_is_saved (document), progress, progress_data };
   g_task_set_task_data (task, saving, saving_free);
-  g_task_run_in_thread (task, save);
+  tw_hand_over ();
+  g_task_run_in_thread (task, work_at_saving);
 }
 
 gboolean
 tw_document_save_as_finish (TwDocument *document, GAsyncResult *result, GError **error)
 {
-  const gboolean saved = g_task_propagate_boolean (G_TASK (result), error);
+  gboolean saved;
 
+  tw_hand_over ();
+  saved = g_task_propagate_boolean (G_TASK (result), error);
   if (saved && document->shared != NULL)
     {
       g_free (document->title);

@@ -4,6 +4,7 @@
 
 #include "app/session/tw-run-opener.h"
 
+#include "app/live/tw-hand-over.h"
 #include "session/tw-replay.h"
 
 #include <glib/gi18n.h>
@@ -128,8 +129,11 @@ static void
 work (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
-  TwOpenedRun *opened = open_run (data, cancellable, &error);
+  TwOpenedRun *opened;
 
+  tw_hand_over ();
+  opened = open_run (data, cancellable, &error);
+  tw_hand_over ();
   if (opened != NULL)
     g_task_return_pointer (task, opened, (GDestroyNotify)tw_opened_run_free);
   else
@@ -149,11 +153,13 @@ tw_run_open (TwSharedSession *session, const TwRunWish *wish, GCancellable *canc
   job->wish.changed = job->changed;
   g_task_set_source_tag (task, tw_run_open);
   g_task_set_task_data (task, job, job_free);
+  tw_hand_over ();
   g_task_run_in_thread (task, work);
 }
 
 TwOpenedRun *
 tw_run_open_finish (GAsyncResult *result, GError **error)
 {
+  tw_hand_over ();
   return g_task_propagate_pointer (G_TASK (result), error);
 }
