@@ -358,8 +358,7 @@ take_commands (TwTrainer *trainer)
     {
       TwCommand *next = command->next;
 
-      /* What was set or marked before the end is kept, and nothing else is done. */
-      if (!quit || command->kind == TW_COMMAND_SET || command->kind == TW_COMMAND_MARK)
+      if (!quit)
         handle (trainer, command);
       tw_command_free (command);
       command = next;
