@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -118,6 +119,17 @@ tw_database_damaged (TwDatabase *database, GError **error, const char *format, .
 }
 
 /* --- opening --- */
+
+/* The file itself, whatever links lead to it: what SQLite looks for beside it is beside there.  Caller frees. */
+static char *
+resolve (const char *path)
+{
+  char *real = realpath (path, NULL);
+  char *copy = real != NULL ? g_strdup (real) : g_canonicalize_filename (path, NULL);
+
+  free (real);
+  return copy;
+}
 
 /* Nothing but a regular file: opening anything else may wait for ever, or do something. */
 static gboolean
@@ -279,20 +291,21 @@ TwDatabase *
 tw_database_open (const char *path, TwDatabaseMode mode, GError **error)
 {
   g_autoptr (TwDatabase) database = g_new0 (TwDatabase, 1);
+  g_autofree char *real = resolve (path);
 
-  if (!check_kind (path, mode, error) || !check_journal (path, error)
+  if (!check_kind (path, mode, error) || !check_journal (real, error)
       || (mode == TW_DATABASE_CREATE && !make_file (path, error)))
     return NULL;
   database->path = g_strdup (path);
-  database->key = tw_session_lock_enter (path);
-  if (connect_to (path, mode, &database->db) != SQLITE_OK)
+  database->key = tw_session_lock_enter (real);
+  if (connect_to (real, mode, &database->db) != SQLITE_OK)
     {
       tw_database_fail (database, "it cannot be opened", error);
       return NULL;
     }
   distrust (database->db);
   if (mode == TW_DATABASE_READ && !is_readable (database->db))
-    roll_back (path);
+    roll_back (real);
   /* Nothing is written beside the file but SQLite's own log; pages are checked before they are used. */
   if (!tw_database_exec (
           database,

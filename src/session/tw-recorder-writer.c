@@ -298,8 +298,12 @@ find_summed (TwRecorderWriter *writer, const TwTrack *track, guint64 size, gint6
   if (tw_database_step (writer->database, statement, error) <= 0)
     return FALSE;
   *end = 0;
-  if (sqlite3_column_type (statement, 0) != SQLITE_NULL)
-    *end = sqlite3_column_int64 (statement, 0) + (gint64)size;
+  if (sqlite3_column_type (statement, 0) == SQLITE_NULL)
+    return TRUE;
+  if (!tw_column_integer (writer->database, statement, 0, "a summary's first step", 0,
+                          TW_SESSION_MAX_STEP, end, error))
+    return FALSE;
+  *end += (gint64)size;
   return TRUE;
 }
 
@@ -410,7 +414,8 @@ put_run (TwRecorderWriter *writer, const TwRecord *record, GError **error)
   g_autofree char *scenario = tw_scenario_to_text (run->scenario);
   g_autoptr (sqlite3_stmt) statement = tw_database_prepare (
       writer->database,
-      "INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, 'paused', ?, NULL)", error);
+      "INSERT OR REPLACE INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, 'paused', ?, NULL)",
+      error);
 
   /* The tables have to be there for whoever opens the file. */
   if (statement == NULL || find_statements (writer, record->type, error) == NULL)
@@ -507,8 +512,6 @@ find_machine (TwRecorderWriter *writer, GError **error)
       error);
   int result;
 
-  if (writer->machine != 0)
-    return TRUE;
   if (find == NULL || add == NULL)
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -534,7 +537,7 @@ put_checkpoint (TwRecorderWriter *writer, const TwRecord *record, GError **error
   gsize size;
   gconstpointer data = g_bytes_get_data (record->bytes, &size);
 
-  if (!find_machine (writer, error))
+  if (writer->machine == 0 && !find_machine (writer, error))
     return FALSE;
   sqlite3_bind_int64 (writer->checkpoint, 1, record->run);
   sqlite3_bind_int64 (writer->checkpoint, 2, (gint64)record->step);
@@ -623,6 +626,7 @@ put_scores (TwRecorderWriter *writer, const TwRecord *record, GError **error)
     sqlite3_bind_double (statements->scores, column++, verdict.scores[i]);
   sqlite3_bind_text (statements->scores, column, regime, -1, SQLITE_STATIC);
   track->now.regime = regime != NULL ? (int)verdict.regime : -1;
+  track->now.has_regime = TRUE;
   return run_statement (writer, statements->scores, error);
 }
 

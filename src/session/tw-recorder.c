@@ -419,7 +419,7 @@ take_records (TwRecorder *recorder)
 
   pthread_mutex_lock (&recorder->lock);
   while (!has_records (recorder) && !recorder->quit && !recorder->suspend && *recorder->next == NULL
-         && !(recorder->flushing > 0 && recorder->in_transaction)
+         && !wants_file (recorder) && !(recorder->flushing > 0 && recorder->in_transaction)
          && (due = find_due (recorder)) > now ())
     wait_until (recorder, due);
   if (has_records (recorder))
@@ -520,6 +520,9 @@ work (void *data)
       g_autoptr (GError) problem = NULL;
 
       go_on = take_records (recorder);
+      /* In a place that cannot be written it stands still as it is: it may go on in another. */
+      if (atomic_load (&recorder->troubled))
+        stand_still (recorder);
       if (!work_once (recorder, &problem))
         be_in_trouble (recorder, problem);
       else
@@ -560,7 +563,7 @@ init_threading (TwRecorder *recorder)
 }
 
 TwRecorder *
-tw_recorder_new (const char *path, TwDatabase *database, TwSessionLock *lock)
+tw_recorder_new (const char *path, TwSessionLock *lock)
 {
   TwRecorder *recorder = g_new0 (TwRecorder, 1);
 
@@ -574,8 +577,6 @@ tw_recorder_new (const char *path, TwDatabase *database, TwSessionLock *lock)
   recorder->tracks = tw_tracks_new ();
   recorder->latest = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   recorder->published = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, free_progress);
-  /* The thread opens a connection of its own when it has something to write. */
-  tw_database_close (database);
   if (pthread_create (&recorder->thread, NULL, work, recorder) != 0)
     g_error ("no thread to record on");
   return recorder;
@@ -712,23 +713,15 @@ tw_recorder_set_notify (TwRecorder *recorder, TwSessionNotify notify, gpointer d
 
 /* --- moving --- */
 
-gboolean
-tw_recorder_suspend (TwRecorder *recorder, GError **error)
+void
+tw_recorder_suspend (TwRecorder *recorder)
 {
-  g_autofree char *trouble = NULL;
-
   pthread_mutex_lock (&recorder->lock);
   recorder->suspend = TRUE;
   pthread_cond_signal (&recorder->wake);
-  while (!recorder->suspended && recorder->trouble == NULL)
+  while (!recorder->suspended)
     pthread_cond_wait (&recorder->changed, &recorder->lock);
-  if (!recorder->suspended)
-    {
-      trouble = g_strdup (recorder->trouble);
-      recorder->suspend = FALSE;
-    }
   pthread_mutex_unlock (&recorder->lock);
-  return trouble == NULL || fail_for_trouble (trouble, error);
 }
 
 void
@@ -743,28 +736,10 @@ tw_recorder_resume (TwRecorder *recorder, const char *path, TwSessionLock *lock)
       recorder->path = g_strdup (path);
       before = recorder->held;
       recorder->held = lock;
-      recorder->stored = TRUE;
+      recorder->stored = lock != NULL;
     }
   recorder->suspend = FALSE;
   pthread_cond_signal (&recorder->wake);
   pthread_mutex_unlock (&recorder->lock);
   tw_session_lock_free (before);
-}
-
-gboolean
-tw_recorder_redirect (TwRecorder *recorder, const char *path)
-{
-  gboolean done;
-
-  pthread_mutex_lock (&recorder->lock);
-  done = !recorder->stored && !recorder->substantial;
-  if (done)
-    {
-      g_free (recorder->path);
-      recorder->path = g_strdup (path);
-      recorder->substantial = TRUE;
-      pthread_cond_signal (&recorder->wake);
-    }
-  pthread_mutex_unlock (&recorder->lock);
-  return done;
 }

@@ -18,8 +18,8 @@ G_BEGIN_DECLS
 
 typedef struct _TwRecorder TwRecorder;
 
-/* database and lock are taken; both NULL: the file is made when something is kept that is worth one. */
-TwRecorder *tw_recorder_new (const char *path, TwDatabase *database, TwSessionLock *lock);
+/* lock is taken; NULL: the file is made when something is kept that is worth one. */
+TwRecorder *tw_recorder_new (const char *path, TwSessionLock *lock);
 TwRecorder *tw_recorder_ref (TwRecorder *recorder);
 /* The last one writes what is left, tries once more if that fails, and ends the thread. */
 void tw_recorder_unref (TwRecorder *recorder);
@@ -113,7 +113,7 @@ typedef struct
   TwTrainerState state;
   char *message; /* caller frees */
   int regime;
-  gboolean has_state;
+  gboolean has_state, has_regime;
 } TwRecorderProgress;
 
 gboolean tw_recorder_get_progress (TwRecorder *recorder, gint64 run, TwRecorderProgress *progress);
@@ -121,11 +121,9 @@ void tw_recorder_set_notify (TwRecorder *recorder, TwSessionNotify notify, gpoin
 
 /* --- moving --- */
 
-/* Commits, closes the file and writes nothing until tw_recorder_resume().  FALSE and error if it cannot. */
-gboolean tw_recorder_suspend (TwRecorder *recorder, GError **error);
-/* Goes on: in a file at path, locked by lock (taken), or (NULL, NULL) where it was. */
+/* Commits what it can, closes the file and writes nothing until tw_recorder_resume(). */
+void tw_recorder_suspend (TwRecorder *recorder);
+/* Goes on: in a file at path, locked by lock (taken); lock NULL: in a new one at path; path NULL: where it was. */
 void tw_recorder_resume (TwRecorder *recorder, const char *path, TwSessionLock *lock);
-/* Goes on in a new file at path, if there is none yet.  FALSE: there is one. */
-gboolean tw_recorder_redirect (TwRecorder *recorder, const char *path);
 
 G_END_DECLS

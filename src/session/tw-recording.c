@@ -51,6 +51,7 @@ typedef struct
   gint64 chunk_time;
   gint64 recorded; /* step of the newest row; -1: none */
 
+  gboolean says_pace;   /* the file has a line about it */
   guint64 every, eased; /* every how many-th step; since which step fewer wait */
   guint stage;
   guint64 checkpoint; /* step of the last one */
@@ -117,7 +118,7 @@ add_row (TwRecording *recording, TwRun *run, const double *row, double rate)
     }
   fill (recording, run, row, rate, chunk->rows + chunk->n_rows++ * recording->width);
   recording->recorded = (gint64)row[TW_COLUMN_STEP];
-  if (chunk->n_rows == CHUNK_ROWS
+  if (chunk->n_rows == CHUNK_ROWS || recording->step_ns >= CHUNK_AGE / 2
       || ((recording->step_ns > FAST_STEP || chunk->n_rows % 8 == 0)
           && now () - recording->chunk_time >= CHUNK_AGE))
     hand_over (recording);
@@ -248,6 +249,7 @@ set_every (TwRecording *recording, guint64 step, guint64 every)
   TwRecord *record = tw_record_new (TW_RECORD_PACE, recording->run, recording->type);
 
   hand_over (recording);
+  recording->says_pace = TRUE;
   recording->every = every;
   record->step = step;
   record->number = (gint64)every;
@@ -350,6 +352,9 @@ on_step (TwTrainerSink *sink, TwRun *run, const TwStepRecord *last, const double
   const char *reason = find_reason (recording, run);
 
   recording->last = *last;
+  /* Whoever recorded before may have left steps out. */
+  if (!recording->fresh && !recording->says_pace)
+    set_every (recording, step, 1);
   if (recording->step_began != 0)
     {
       adapt_interval (recording, now () - recording->step_began);

@@ -89,19 +89,6 @@ check_target (const char *path, GError **error)
   return lock != NULL;
 }
 
-gboolean
-tw_session_clear_target (const char *path, GError **error)
-{
-  if (!check_target (path, error))
-    return FALSE;
-  remove_log (path);
-  if (g_unlink (path) == 0 || errno == ENOENT)
-    return TRUE;
-  g_set_error (error, TW_SESSION_ERROR, TW_SESSION_ERROR_FILE, "%s: it cannot be replaced: %s",
-               path, g_strerror (errno));
-  return FALSE;
-}
-
 TwSessionLock *
 tw_session_copy_file (const char *from, const char *path, TwSessionProgress progress, gpointer data,
                       GCancellable *cancellable, GError **error)

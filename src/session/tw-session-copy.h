@@ -13,8 +13,6 @@ G_BEGIN_DECLS
  * takes its place when it is whole, so that a file that was there stays until then. */
 TwSessionLock *tw_session_copy_file (const char *from, const char *path, TwSessionProgress progress,
                                      gpointer data, GCancellable *cancellable, GError **error);
-/* Removes a file that is in the way of a new session, if it may be replaced.  FALSE and error if not. */
-gboolean tw_session_clear_target (const char *path, GError **error);
 /* Removes a session's file, and SQLite's that go with it. */
 void tw_session_remove_file (const char *path);
 

@@ -20,6 +20,7 @@ struct _TwSessionReader
 {
   TwDatabase *database;
   GPtrArray *tree;
+  gint64 version; /* PRAGMA data_version when tree was read */
 };
 
 /* --- opening --- */
@@ -51,8 +52,14 @@ gboolean
 tw_session_reader_refresh (TwSessionReader *reader, GError **error)
 {
   GPtrArray *tree;
+  gint64 version;
   gboolean good;
 
+  if (!tw_database_get_integer (reader->database, "PRAGMA data_version", &version, error))
+    return FALSE;
+  /* It rises with every commit of others. */
+  if (reader->tree != NULL && version == reader->version)
+    return TRUE;
   /* One transaction, so that all tables are of one moment. */
   if (!tw_database_exec (reader->database, "BEGIN", error))
     return FALSE;
@@ -63,6 +70,7 @@ tw_session_reader_refresh (TwSessionReader *reader, GError **error)
     return FALSE;
   g_clear_pointer (&reader->tree, g_ptr_array_unref);
   reader->tree = tree;
+  reader->version = version;
   return TRUE;
 }
 
@@ -579,7 +587,11 @@ tw_session_reader_read_changes (TwSessionReader *reader, gint64 id, GError **err
         return NULL;
       before = change;
       if (all->len == MAX_CHANGES)
-        break;
+        {
+          tw_database_damaged (reader->database, error, "more than %d values were changed",
+                               MAX_CHANGES);
+          return NULL;
+        }
     }
   return result >= 0 ? g_steal_pointer (&all) : NULL;
 }

@@ -76,7 +76,7 @@ typedef struct
 {
   guint64 step;
   guint64 changes; /* how many of the run's changes are in it */
-  char *reason;    /* "start", "branch", "stage", "interval", "mark", "rest" */
+  char *reason;    /* "start", "branch", "stage", "interval", "mark", "end" */
   char *label;     /* a mark's name; else NULL */
   char *hash;      /* SHA-256 of the state, hexadecimal */
   gint64 machine;  /* id of the fingerprint of where it was computed */

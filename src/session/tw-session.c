@@ -60,7 +60,7 @@ tw_session_new (const char *path)
 {
   TwSession *session = new_session (path);
 
-  session->recorder = tw_recorder_new (path, NULL, NULL);
+  session->recorder = tw_recorder_new (path, NULL);
   return session;
 }
 
@@ -154,7 +154,7 @@ tw_session_open (const char *path, gboolean read_only, GError **error)
     }
   number_on (session);
   if (lock != NULL)
-    session->recorder = tw_recorder_new (path, NULL, lock);
+    session->recorder = tw_recorder_new (path, lock);
   return session;
 }
 
@@ -273,11 +273,11 @@ refresh_run (TwSession *session, TwTreeRun *run)
 
   if (!tw_recorder_get_progress (recorder_of (session), run->run.id, &progress))
     return FALSE;
-  changed = run->run.head != progress.head || run->run.regime != progress.regime
-            || run->run.n_changes < progress.n_changes;
+  changed = run->run.head != progress.head || run->run.n_changes < progress.n_changes
+            || (progress.has_regime && run->run.regime != progress.regime);
   run->run.head = progress.head;
   run->run.n_changes = MAX (run->run.n_changes, progress.n_changes);
-  if (progress.regime >= 0)
+  if (progress.has_regime)
     run->run.regime = progress.regime;
   if (progress.has_state)
     {
@@ -345,6 +345,13 @@ find_run (TwSession *session, gint64 id, GError **error)
     g_set_error (error, TW_SESSION_ERROR, TW_SESSION_ERROR_MISSING,
                  "%s: there is no run %" G_GINT64_FORMAT, tw_session_get_path (session), id);
   return run;
+}
+
+/* The run, if the session can be written; whether it can is asked first, because that may renew the tree. */
+static TwTreeRun *
+find_to_change (TwSession *session, gint64 id, GError **error)
+{
+  return check_writable (session, error) ? find_run (session, id, error) : NULL;
 }
 
 /* The first colour that fewest runs have. */
@@ -469,9 +476,9 @@ put_column (TwSession *session, const TwTreeRun *run, const char *column, const 
 gboolean
 tw_session_rename (TwSession *session, gint64 id, const char *name, GError **error)
 {
-  TwTreeRun *run = find_run (session, id, error);
+  TwTreeRun *run = find_to_change (session, id, error);
 
-  if (run == NULL || !check_writable (session, error) || !check_name (session, name, error))
+  if (run == NULL || !check_name (session, name, error))
     return FALSE;
   tw_tree_run_set_name (run, name);
   put_column (session, run, "name", name, 0);
@@ -481,9 +488,9 @@ tw_session_rename (TwSession *session, gint64 id, const char *name, GError **err
 gboolean
 tw_session_set_hidden (TwSession *session, gint64 id, gboolean hidden, GError **error)
 {
-  TwTreeRun *run = find_run (session, id, error);
+  TwTreeRun *run = find_to_change (session, id, error);
 
-  if (run == NULL || !check_writable (session, error))
+  if (run == NULL)
     return FALSE;
   run->run.hidden = hidden != FALSE;
   put_column (session, run, "hidden", NULL, run->run.hidden);
@@ -493,9 +500,9 @@ tw_session_set_hidden (TwSession *session, gint64 id, gboolean hidden, GError **
 gboolean
 tw_session_set_deleted (TwSession *session, gint64 id, gboolean deleted, GError **error)
 {
-  TwTreeRun *run = find_run (session, id, error);
+  TwTreeRun *run = find_to_change (session, id, error);
 
-  if (run == NULL || !check_writable (session, error))
+  if (run == NULL)
     return FALSE;
   run->run.deleted = deleted != FALSE;
   put_column (session, run, "deleted", NULL, run->run.deleted);
@@ -505,9 +512,9 @@ tw_session_set_deleted (TwSession *session, gint64 id, gboolean deleted, GError 
 gboolean
 tw_session_set_color (TwSession *session, gint64 id, guint color, GError **error)
 {
-  TwTreeRun *run = find_run (session, id, error);
+  TwTreeRun *run = find_to_change (session, id, error);
 
-  if (run == NULL || !check_writable (session, error))
+  if (run == NULL)
     return FALSE;
   run->run.color = MIN (color, 1000);
   put_column (session, run, "color", NULL, run->run.color);
@@ -531,10 +538,11 @@ is_needed (TwSession *session, const TwTreeRun *run, const gboolean *goes, guint
 gboolean
 tw_session_purge (TwSession *session, GError **error)
 {
-  g_autofree gboolean *goes = g_new0 (gboolean, MAX (session->tree->len, 1));
+  g_autofree gboolean *goes = NULL;
 
   if (!check_writable (session, error))
     return FALSE;
+  goes = g_new0 (gboolean, MAX (session->tree->len, 1));
   for (guint i = session->tree->len; i-- > 0;)
     {
       const TwTreeRun *run = g_ptr_array_index (session->tree, i);
@@ -559,9 +567,9 @@ tw_session_purge (TwSession *session, GError **error)
 TwTrainerSink *
 tw_session_record (TwSession *session, gint64 id, GError **error)
 {
-  const TwTreeRun *run = find_run (session, id, error);
+  const TwTreeRun *run = find_to_change (session, id, error);
 
-  if (run == NULL || !check_writable (session, error))
+  if (run == NULL)
     return NULL;
   g_hash_table_add (session->recorded, g_memdup2 (&id, sizeof id));
   tw_session_refresh (session);
@@ -625,7 +633,7 @@ begin_writing (TwSession *session, const char *path, TwSessionLock *lock)
   pthread_mutex_lock (&session->lock);
   session->newer = g_steal_pointer (&tree);
   pthread_mutex_unlock (&session->lock);
-  set_recorder (session, tw_recorder_new (path, NULL, lock));
+  set_recorder (session, tw_recorder_new (path, lock));
 }
 
 static gboolean
@@ -637,38 +645,59 @@ is_same_file (const char *a, const char *b)
   return g_str_equal (first, second);
 }
 
+/* A session that is in no file yet goes to path.  *done: FALSE if it has got into one meanwhile, or if there is a
+ * file at path, which is to be replaced by a whole one only. */
+static gboolean
+store_at (TwSession *session, const char *path, gboolean *done, GError **error)
+{
+  TwRecorder *recorder = recorder_of (session);
+
+  tw_recorder_suspend (recorder);
+  *done = !tw_recorder_is_stored (recorder) && !g_file_test (path, G_FILE_TEST_EXISTS);
+  tw_recorder_resume (recorder, *done ? path : NULL, NULL);
+  if (*done)
+    take_path (session, path);
+  tw_recorder_store (recorder);
+  return tw_recorder_flush (recorder, error);
+}
+
 gboolean
 tw_session_save_as (TwSession *session, const char *path, gboolean move, TwSessionProgress progress,
                     gpointer data, GCancellable *cancellable, GError **error)
 {
+  TwRecorder *recorder = recorder_of (session);
   g_autofree char *from = NULL;
   TwSessionLock *lock;
+  gboolean done = FALSE;
 
   pthread_mutex_lock (&session->lock);
   from = g_strdup (session->path);
   pthread_mutex_unlock (&session->lock);
   if (is_same_file (from, path))
     return tw_session_flush (session, error);
-  if (!tw_session_is_stored (session) && !tw_session_clear_target (path, error))
-    return FALSE;
-  if (recorder_of (session) != NULL && tw_recorder_redirect (recorder_of (session), path))
+  if (!tw_session_is_stored (session))
     {
-      take_path (session, path);
-      return tw_session_flush (session, error);
+      const gboolean good = store_at (session, path, &done, error);
+
+      if (!good || done)
+        return good;
     }
-  if (recorder_of (session) != NULL
-      && (!tw_recorder_flush (recorder_of (session), error)
-          || !tw_recorder_suspend (recorder_of (session), error)))
-    return FALSE;
+  /* Where nothing can be written any more, what waits is written to the copy. */
+  if (recorder != NULL)
+    {
+      tw_recorder_flush (recorder, NULL);
+      tw_recorder_suspend (recorder);
+    }
   lock = tw_session_copy_file (from, path, progress, data, cancellable, error);
-  if (lock != NULL && recorder_of (session) == NULL)
+  if (lock != NULL && recorder == NULL)
     begin_writing (session, path, lock);
-  else if (recorder_of (session) != NULL)
-    tw_recorder_resume (recorder_of (session), lock != NULL ? path : NULL, lock);
+  else if (recorder != NULL)
+    tw_recorder_resume (recorder, lock != NULL ? path : NULL, lock);
   if (lock == NULL)
     return FALSE;
   take_path (session, path);
-  if (move)
+  /* Only what this session wrote is its to remove. */
+  if (move && recorder != NULL)
     tw_session_remove_file (from);
   return TRUE;
 }

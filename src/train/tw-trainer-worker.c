@@ -358,7 +358,8 @@ take_commands (TwTrainer *trainer)
     {
       TwCommand *next = command->next;
 
-      if (!quit)
+      /* What was set or marked before the end is kept, and nothing else is done. */
+      if (!quit || command->kind == TW_COMMAND_SET || command->kind == TW_COMMAND_MARK)
         handle (trainer, command);
       tw_command_free (command);
       command = next;

@@ -325,6 +325,63 @@ test_while_training (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_files (fixture), ==, 1);
 }
 
+/* A session in which nothing was done takes the place of a file: whole, or not at all. */
+static void
+test_untouched_over_a_file (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture_record (fixture->other, fixture->scenario, 50);
+  save (fixture, fixture->other, FALSE);
+  fixture_step (fixture->trainer, 20);
+  flush (fixture);
+  check_run (fixture, fixture->other, 20);
+}
+
+/* A session without any run is stored where that is asked for. */
+static void
+test_store (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "empty.thalweg", NULL);
+  g_autoptr (TwSession) session = tw_session_new (path);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (tw_session_flush (session, &error));
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  tw_session_store (session);
+  g_assert_true (tw_session_flush (session, &error));
+  g_assert_true (tw_session_is_stored (session));
+  g_assert_cmpint (fixture_sql_int (path, "SELECT count(*) FROM run"), ==, 0);
+}
+
+/* The copy of a session that was only read has the runs that its writer added meanwhile; and moving it does not
+ * take the file from under its writer. */
+static void
+test_copy_of_a_reader (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TwSession) reader = NULL;
+  gint64 id;
+
+  fixture_step (fixture->trainer, 10);
+  flush (fixture);
+  reader = tw_session_open (fixture->path, FALSE, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (tw_session_get_read_only_reason (reader));
+  id = tw_session_add_root (fixture->session, fixture->scenario, "later", &error);
+  g_assert_cmpint (id, ==, 2);
+  flush (fixture);
+
+  g_assert_true (tw_session_save_as (reader, fixture->other, TRUE, NULL, NULL, NULL, &error));
+  g_assert_true (g_file_test (fixture->path, G_FILE_TEST_EXISTS));
+  g_assert_true (tw_session_rename (reader, 2, "renamed", &error));
+  g_assert_cmpint (tw_session_add_root (reader, fixture->scenario, NULL, &error), ==, 3);
+  g_assert_true (tw_session_flush (reader, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (fixture_sql_int (fixture->other, "SELECT count(*) FROM run"), ==, 3);
+  g_assert_cmpint (fixture_sql_int (fixture->path, "SELECT count(*) FROM run"), ==, 2);
+}
+
 #define ADD(name, test) g_test_add (name, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -339,6 +396,9 @@ main (int argc, char **argv)
   ADD ("/session/save/onto-itself", test_onto_itself);
   ADD ("/session/save/onto-another-session", test_onto_another_session);
   ADD ("/session/save/no-place", test_no_place);
+  ADD ("/session/save/untouched-over-a-file", test_untouched_over_a_file);
+  ADD ("/session/save/store", test_store);
+  ADD ("/session/save/copy-of-a-reader", test_copy_of_a_reader);
   g_test_add ("/session/save/cancelled", Fixture, "long", set_up, test_cancelled, tear_down);
   ADD ("/session/save/while-training", test_while_training);
   return g_test_run ();
