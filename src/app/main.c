@@ -9,6 +9,7 @@
 
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <signal.h>
 
 int
 main (int argc, char **argv)
@@ -23,6 +24,8 @@ main (int argc, char **argv)
   /* Numbers of the model are written and read with a point, whatever the language. */
   setlocale (LC_NUMERIC, "C");
   tw_blas_init ();
+  /* A file that may not grow is an error like a full disk, and no end. */
+  signal (SIGXFSZ, SIG_IGN);
   g_set_application_name ("Thalweg");
 
   application = tw_application_new ();

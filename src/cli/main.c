@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -101,6 +102,8 @@ main (int argc, char **argv)
   setlocale (LC_NUMERIC, "C");
   g_log_set_default_handler (on_message, NULL);
   tw_blas_init ();
+  /* A file that may not grow is an error like a full disk, and no end. */
+  signal (SIGXFSZ, SIG_IGN);
 
   if (word == NULL)
     return complain_about (NULL);

@@ -61,7 +61,7 @@ typedef struct
   guint64 step;   /* before the training step of this number */
   gint64 time;    /* µs since 1970, UTC */
   char *who;      /* user's name */
-  char *origin;   /* "inspector", "plane", "command line", "undo" */
+  char *origin;   /* "inspector", "plane", "command line", "undo", "redo" */
   char *address;  /* "fine-tuning.dev_horizon" */
   double before, after;
 } TwSessionChange;

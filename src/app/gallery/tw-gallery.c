@@ -98,16 +98,20 @@ tw_gallery_get_chosen (TwGallery *gallery)
   return scenario_of (gtk_list_box_get_selected_row (gallery->list));
 }
 
+/* One of the same name, or else any that is the same: what comes out of a session has no name. */
 static GtkListBoxRow *
 find_row (TwGallery *gallery, const TwScenario *scenario)
 {
-  GtkListBoxRow *row;
+  GtkListBoxRow *row, *found = NULL;
 
   for (int i = 0; (row = gtk_list_box_get_row_at_index (gallery->list, i)) != NULL; i++)
-    if (strcmp (scenario_of (row)->name, scenario->name) == 0
-        && tw_scenario_equal (scenario_of (row), scenario))
-      return row;
-  return NULL;
+    if (tw_scenario_equal (scenario_of (row), scenario))
+      {
+        if (strcmp (scenario_of (row)->name, scenario->name) == 0)
+          return row;
+        found = found != NULL ? found : row;
+      }
+  return found;
 }
 
 void

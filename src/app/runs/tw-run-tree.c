@@ -417,10 +417,18 @@ act_unhide (GSimpleAction *action, GVariant *parameter, gpointer tree)
   g_signal_emit (tree, signals[SET_HIDDEN], 0, TW_RUN_TREE (tree)->target, FALSE);
 }
 
+static gboolean
+rename_later (gpointer tree)
+{
+  tw_run_tree_begin_rename (tree, TW_RUN_TREE (tree)->target);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 act_rename (GSimpleAction *action, GVariant *parameter, gpointer tree)
 {
-  tw_run_tree_begin_rename (tree, TW_RUN_TREE (tree)->target);
+  /* Not before the menu is gone: it takes the focus with it. */
+  g_idle_add_full (G_PRIORITY_LOW, rename_later, g_object_ref (tree), g_object_unref);
 }
 
 static void

@@ -494,7 +494,7 @@ set_back (TwDocument *document, const TwDeed *deed, gboolean undo)
   const TwScenario *scenario = tw_live_run_get_head (document->live)->scenario;
   g_autofree TwAddress *addresses = g_new (TwAddress, deed->values->len);
   g_autofree double *values = g_new (double, deed->values->len);
-  TwLiveEdit edit = { addresses, values, 0, "undo" };
+  TwLiveEdit edit = { addresses, values, 0, undo ? "undo" : "redo" };
 
   for (guint i = 0; i < deed->values->len; i++)
     {

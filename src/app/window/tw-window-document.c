@@ -109,6 +109,22 @@ leads_to_shown (TwWindow *window, gint64 run)
   return FALSE;
 }
 
+/* The last step of a run that is also one of the shown run: where the next run on the way to it begins. */
+static guint64
+shown_up_to (TwWindow *window, gint64 id)
+{
+  TwSession *session = tw_document_get_session (window->document);
+
+  for (guint i = 0; i < tw_session_get_n_runs (session); i++)
+    {
+      const TwSessionRun *run = tw_session_get_run_at (session, i);
+
+      if (run->parent == id && leads_to_shown (window, run->id))
+        return run->start;
+    }
+  return G_MAXUINT64;
+}
+
 /* Where others leave the way of the run that is shown. */
 static void
 show_branches (TwWindow *window)
@@ -122,7 +138,8 @@ show_branches (TwWindow *window)
       const TwScrubberBranch branch = { run->id, run->start, run->color, run->name };
 
       if (run->parent != 0 && !run->deleted && !run->hidden && !leads_to_shown (window, run->id)
-          && leads_to_shown (window, run->parent))
+          && leads_to_shown (window, run->parent)
+          && run->start <= shown_up_to (window, run->parent))
         g_array_append_val (branches, branch);
     }
   tw_scrubber_set_branches (tw_transport_get_scrubber (window->transport),
@@ -144,6 +161,10 @@ on_changed (TwWindow *window)
                             ->parent
                         != 0);
   tw_window_enable (window, "undo", tw_document_get_undo_title (window->document) != NULL);
+  /* An offer to undo is of what was done last, or it is gone. */
+  if (window->toast != NULL && window->offered_undo != NULL
+      && g_strcmp0 (window->offered_undo, tw_document_get_undo_title (window->document)) != 0)
+    adw_toast_dismiss (window->toast);
   tw_window_enable (window, "redo", tw_document_get_redo_title (window->document) != NULL);
 }
 

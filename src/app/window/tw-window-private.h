@@ -51,6 +51,7 @@ struct _TwWindow
 
   TwDocument *document;
   TwLiveRun *run;  /* that the document shows */
+  char *offered_undo; /* what the toast's button undoes; NULL: nothing */
   AdwToast *toast; /* that offers something; the next one takes its place */
   GtkFileChooserNative *chooser;
   GCancellable *opening; /* a session; NULL: none is */

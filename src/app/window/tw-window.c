@@ -60,6 +60,7 @@ on_toast_dismissed (TwWindow *window, AdwToast *toast)
 {
   if (window->toast == toast)
     g_clear_object (&window->toast);
+  g_clear_pointer (&window->offered_undo, g_free);
 }
 
 /* One that offers something is the only one, so that its button is of what was done last. */
@@ -69,6 +70,10 @@ offer (TwWindow *window, AdwToast *toast, const char *label, const char *action)
   if (window->toast != NULL)
     adw_toast_dismiss (window->toast);
   g_set_object (&window->toast, toast);
+  g_free (window->offered_undo);
+  window->offered_undo = g_strcmp0 (action, "win.undo") == 0
+                             ? g_strdup (tw_document_get_undo_title (window->document))
+                             : NULL;
   adw_toast_set_button_label (toast, label);
   adw_toast_set_action_name (toast, action);
   adw_toast_set_timeout (toast, 10);
@@ -603,6 +608,7 @@ tw_window_dispose (GObject *object)
   tw_window_leave_document (window);
   remove_actions (window);
   g_clear_object (&window->toast);
+  g_clear_pointer (&window->offered_undo, g_free);
   g_clear_pointer (&window->complaint, g_free);
   g_clear_pointer (&window->view_problem, g_free);
   G_OBJECT_CLASS (tw_window_parent_class)->dispose (object);
