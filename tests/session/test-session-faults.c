@@ -451,6 +451,7 @@ main (int argc, char **argv)
 
   fault_vfs_register ();
   g_test_init (&argc, &argv, NULL);
+  fixture_use_memory ();
   make_undisturbed ();
   add_for_each ("until-mended", test_until_mended, 1);
   add_for_each ("for-good", test_for_good, 1);

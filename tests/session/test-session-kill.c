@@ -452,6 +452,7 @@ main (int argc, char **argv)
     return record_branch (argv[2], g_ascii_strtod (argv[3], NULL));
   program = argv[0];
   g_test_init (&argc, &argv, NULL);
+  fixture_use_memory ();
   make_undisturbed ();
   g_test_add_func ("/session/kill/fresh", test_kill_fresh);
   g_test_add_func ("/session/kill/branch", test_kill_branch);

@@ -329,8 +329,6 @@ test_while_training (Fixture *fixture, gconstpointer data)
 static void
 test_untouched_over_a_file (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-
   fixture_record (fixture->other, fixture->scenario, 50);
   save (fixture, fixture->other, FALSE);
   fixture_step (fixture->trainer, 20);
