@@ -7,7 +7,9 @@
  * THALWEG_KILLS says how often (25 if it does not; before a release 200), --seed repeats a failure.
  *
  * A machine that gives the program no time does not make it lose more: the recorded program says once
- * a millisecond of its own where it is, and the 100 ms are counted in these, too. */
+ * a millisecond of its own where it is, and the 100 ms are counted in these, too.  Nor does a busy
+ * disk: what a killed program wrote is there whether the disk has it or not, so the files are in memory,
+ * or where TMPDIR says. */
 
 #include "plain-run.h"
 #include "session-fixture.h"
