@@ -182,7 +182,7 @@ replay_main (char **arguments)
     { "verify", 0, 0, G_OPTION_ARG_NONE, &options.verify,
       "Compute everything once more and compare", NULL },
     { "tolerance", 0, 0, G_OPTION_ARG_STRING, &options.tolerance,
-      "How far a parameter may be off where another machine computed it (default: 1e-6)", "X" },
+      "How far a parameter may be off where another machine computed it (default: 1e-9)", "X" },
     G_OPTION_ENTRY_NULL,
   };
 

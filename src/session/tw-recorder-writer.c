@@ -13,7 +13,7 @@
 /* Statements about one model's tables. */
 typedef struct
 {
-  sqlite3_stmt *row, *first_row, *bucket, *scores;
+  sqlite3_stmt *row, *first_row, *bucket, *scores, *no_scores;
 } ModelStatements;
 
 struct _TwRecorderWriter
@@ -150,6 +150,15 @@ prepare_scores (TwRecorderWriter *writer, const TwModelType *type, GError **erro
 }
 
 static sqlite3_stmt *
+prepare_no_scores (TwRecorderWriter *writer, const TwModelType *type, GError **error)
+{
+  g_autofree char *sql =
+      g_strdup_printf ("DELETE FROM \"%s_scores\" WHERE run = ? AND step = ?", type->name);
+
+  return tw_database_prepare (writer->database, sql, error);
+}
+
+static sqlite3_stmt *
 prepare_bucket (TwRecorderWriter *writer, const TwModelType *type, GError **error)
 {
   g_autofree char *sql = g_strdup_printf (
@@ -167,6 +176,7 @@ free_statements (gpointer data)
   sqlite3_finalize (statements->first_row);
   sqlite3_finalize (statements->bucket);
   sqlite3_finalize (statements->scores);
+  sqlite3_finalize (statements->no_scores);
   g_free (statements);
 }
 
@@ -183,7 +193,8 @@ find_statements (TwRecorderWriter *writer, const TwModelType *type, GError **err
   if ((statements->row = prepare_row (writer, type, "INSERT OR REPLACE", error)) != NULL
       && (statements->first_row = prepare_row (writer, type, "INSERT OR IGNORE", error)) != NULL
       && (statements->bucket = prepare_bucket (writer, type, error)) != NULL
-      && (statements->scores = prepare_scores (writer, type, error)) != NULL)
+      && (statements->scores = prepare_scores (writer, type, error)) != NULL
+      && (statements->no_scores = prepare_no_scores (writer, type, error)) != NULL)
     {
       g_hash_table_insert (writer->models, (gpointer)type, statements);
       return statements;
@@ -470,6 +481,19 @@ put_purge (TwRecorderWriter *writer, const TwRecord *record, GError **error)
   return good;
 }
 
+/* Those of a state that has just been changed are of no state. */
+static gboolean
+drop_scores (TwRecorderWriter *writer, const TwRecord *record, GError **error)
+{
+  ModelStatements *statements = find_statements (writer, record->type, error);
+
+  if (statements == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statements->no_scores, 1, record->run);
+  sqlite3_bind_int64 (statements->no_scores, 2, (gint64)record->step);
+  return run_statement (writer, statements->no_scores, error);
+}
+
 static gboolean
 put_change (TwRecorderWriter *writer, const TwRecord *record, GError **error)
 {
@@ -491,7 +515,7 @@ put_change (TwRecorderWriter *writer, const TwRecord *record, GError **error)
         return FALSE;
     }
   track->now.n_changes = (guint64)record->number;
-  return put_rows (writer, track, record, error);
+  return drop_scores (writer, record, error) && put_rows (writer, track, record, error);
 }
 
 /* This program and machine among those that computed what is in the file. */

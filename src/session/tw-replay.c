@@ -285,7 +285,8 @@ tw_replay_seek (TwReplay *replay, gint64 run, guint64 step, guint64 changes,
 {
   const TwSessionRun *owner;
 
-  if (find_owner (replay, run, step, &changes, &owner, error)
+  if (!g_cancellable_set_error_if_cancelled (cancellable, error)
+      && find_owner (replay, run, step, &changes, &owner, error)
       && need_changes (replay, owner->id, error))
     {
       changes = count_changes (replay, step, changes);

@@ -151,8 +151,22 @@ find_stops (Verifying *in, const TwSessionRun *run)
   return stops;
 }
 
+#define BLOCK_ROWS 256
+
+/* What was recorded step by step, read on while a run is recomputed. */
 typedef struct
 {
+  gsize n_params;       /* 0: no θ was recorded, or none is needed */
+  double *rows;         /* (BLOCK_ROWS, n_columns) */
+  double *theta;        /* (BLOCK_ROWS, n_params) */
+  TwAddress *addresses; /* (n_params) */
+  guint n_columns;
+  gsize n, at;
+} Record;
+
+typedef struct
+{
+  Record record;
   GPtrArray *changes, *checkpoints;
   GHashTable *stops;
   guint next; /* checkpoint */
@@ -199,6 +213,102 @@ tell (Verifying *in, gint64 run, GError **error)
   return !g_cancellable_set_error_if_cancelled (in->cancellable, error);
 }
 
+/* --- step by step --- */
+
+static gboolean
+record_init (Verifying *in, const TwSessionRun *run, Course *course, GError **error)
+{
+  Record *record = &course->record;
+  gboolean foreign = FALSE;
+
+  for (guint i = 0; i < course->checkpoints->len; i++)
+    foreign |= ((const TwSessionCheckpoint *)g_ptr_array_index (course->checkpoints, i))->machine
+               != in->here;
+  if (!foreign)
+    return TRUE;
+  if (!tw_session_reader_get_n_params (in->reader, run->id, &record->n_params, error))
+    return FALSE;
+  record->n_columns = TW_COLUMN_READOUTS + run->scenario->type->n_readouts;
+  record->rows = g_new (double, BLOCK_ROWS * record->n_columns);
+  record->theta = g_new (double, BLOCK_ROWS *MAX (record->n_params, 1));
+  record->addresses = g_new0 (TwAddress, MAX (record->n_params, 1));
+  for (gsize i = 0; i < record->n_params; i++)
+    record->addresses[i] = (TwAddress){ TW_SECTION_THETA, 0, (guint)i };
+  return TRUE;
+}
+
+static void
+record_clear (Record *record)
+{
+  g_free (record->rows);
+  g_free (record->theta);
+  g_free (record->addresses);
+}
+
+/* The θ that was recorded of the step; *theta NULL: none was. */
+static gboolean
+record_find (Verifying *in, const TwSessionRun *run, Record *record, guint64 step,
+             const double **theta, GError **error)
+{
+  *theta = NULL;
+  while (record->at < record->n
+         && record->rows[record->at * record->n_columns + TW_COLUMN_STEP] < (double)step)
+    record->at++;
+  if (record->at == record->n)
+    {
+      const gssize n = tw_session_reader_read_rows (in->reader, run->id, step, run->head,
+                                                    BLOCK_ROWS, record->rows, record->theta, error);
+
+      if (n < 0)
+        return FALSE;
+      record->n = (gsize)n;
+      record->at = 0;
+    }
+  if (record->at < record->n
+      && record->rows[record->at * record->n_columns + TW_COLUMN_STEP] == (double)step
+      && !isnan (record->theta[record->at * record->n_params]))
+    *theta = record->theta + record->at * record->n_params;
+  return TRUE;
+}
+
+/* The run, which was one step further from what was recorded, against what was recorded here; it goes on
+ * from that. */
+static gboolean
+compare_step (Verifying *in, const TwSessionRun *run, Course *course, TwRun *now,
+              TwVerification *result, GError **error)
+{
+  const TwSessionCheckpoint place = { .step = tw_run_get_step (now),
+                                      .changes = course->n_changes,
+                                      .hash = (char *)"" };
+  const double *theta, *found = tw_run_get_theta (now);
+  GError *cause = NULL;
+  double most = 0;
+  gsize worst = 0;
+
+  if (course->record.n_params != tw_run_get_n_params (now))
+    return TRUE;
+  if (!record_find (in, run, &course->record, tw_run_get_step (now), &theta, error))
+    return FALSE;
+  if (theta == NULL)
+    return TRUE;
+  for (gsize i = 0; i < course->record.n_params; i++)
+    {
+      const double distance = fabs (found[i] - theta[i]) / fmax (1, fabs (theta[i]));
+
+      if (!(distance <= most))
+        {
+          most = distance;
+          worst = i;
+        }
+    }
+  result->deviation = fmax (result->deviation, most);
+  if (!(most <= in->tolerance))
+    note_difference (result, &place, now, "", most, worst);
+  return tw_run_set_many (now, course->record.addresses, theta, (guint)course->record.n_params,
+                          &cause)
+         || tw_session_reader_blame (in->reader, run->id, cause, error);
+}
+
 static gboolean
 recompute (Verifying *in, const TwSessionRun *run, Course *course, TwRun *now,
            TwVerification *result, GError **error)
@@ -207,7 +317,8 @@ recompute (Verifying *in, const TwSessionRun *run, Course *course, TwRun *now,
 
   for (;;)
     {
-      if (!look_around (in, run, course, now, result, error))
+      if (!look_around (in, run, course, now, result, error)
+          || !compare_step (in, run, course, now, result, error))
         return FALSE;
       if (tw_run_get_step (now) >= run->head || tw_run_is_done (now))
         return TRUE;
@@ -261,7 +372,9 @@ verify_run (Verifying *in, const TwSessionRun *run, GError **error)
   good = good && course.changes != NULL;
   if (good)
     course.checkpoints = tw_session_reader_read_checkpoints (in->reader, run->id, error);
-  good = good && course.checkpoints != NULL && recompute (in, run, &course, now, result, error);
+  good = good && course.checkpoints != NULL && record_init (in, run, &course, error)
+         && recompute (in, run, &course, now, result, error);
+  record_clear (&course.record);
   if (good)
     check_course (&course, now, result);
   g_clear_pointer (&course.changes, g_ptr_array_unref);
