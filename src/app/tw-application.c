@@ -7,6 +7,7 @@
 #include "app/tw-preferences.h"
 #include "app/window/tw-window.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -288,6 +289,15 @@ on_quit (GSimpleAction *action, GVariant *parameter, gpointer application)
     }
 }
 
+/* Somebody logs out, or stops the program: what was done in the last moments is still written.  A second
+ * signal does what it does elsewhere. */
+static gboolean
+on_signal (gpointer application)
+{
+  on_quit (NULL, NULL, application);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 follow_style (GSettings *preferences)
 {
@@ -352,6 +362,9 @@ tw_application_startup (GApplication *gapplication)
                            0);
   follow_style (preferences);
   add_shortcuts (GTK_APPLICATION (gapplication));
+  g_unix_signal_add (SIGTERM, on_signal, gapplication);
+  g_unix_signal_add (SIGHUP, on_signal, gapplication);
+  g_unix_signal_add (SIGINT, on_signal, gapplication);
 }
 
 /* --- the object --- */
