@@ -50,9 +50,9 @@ struct _TwWindow
   TwTransport *transport;
 
   TwDocument *document;
-  TwLiveRun *run;  /* that the document shows */
+  TwLiveRun *run;     /* that the document shows */
   char *offered_undo; /* what the toast's button undoes; NULL: nothing */
-  AdwToast *toast; /* that offers something; the next one takes its place */
+  AdwToast *toast;    /* that offers something; the next one takes its place */
   GtkFileChooserNative *chooser;
   GCancellable *opening; /* a session; NULL: none is */
   gboolean saving;
