@@ -615,6 +615,7 @@ test_show (void)
 
   endless->stages[1].steps = 1000000000;
   document = tw_document_new (endless, NULL);
+  g_signal_connect (document, "notice", G_CALLBACK (tell), NULL);
   for (gint64 id = 1; id <= 8; id++)
     {
       /* Long runs would take a sanitizer long. */

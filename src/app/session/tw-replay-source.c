@@ -67,8 +67,12 @@ open_at (Source *source, guint64 step, GError **error)
 {
   if (open_file (source, NULL) && has_step (source, step))
     return TRUE;
-  return tw_session_flush (tw_shared_session_get (source->session), error)
-         && open_file (source, error);
+  return (source->replay != NULL
+          || (tw_session_flush (tw_shared_session_get (source->session), error)
+              && open_file (source, error)))
+         && tw_shared_session_wait_step (source->session, tw_replay_get_reader (source->replay),
+                                         source->run, step, error)
+         && tw_replay_refresh (source->replay, error);
 }
 
 static TwSnapshot *

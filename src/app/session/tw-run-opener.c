@@ -112,6 +112,10 @@ open_run (const Job *job, GCancellable *cancellable, GError **error)
   path = tw_shared_session_dup_path (job->session);
   replay = tw_replay_new (path, error);
   if (replay == NULL
+      || (!job->wish.at_head && job->wish.changed == NULL
+          && !tw_shared_session_wait_step (job->session, tw_replay_get_reader (replay),
+                                           job->wish.run, job->wish.step, error))
+      || !tw_replay_refresh (replay, error)
       || !find_place (tw_replay_get_reader (replay), &job->wish, &step, &n_changes, error)
       || !tw_replay_seek (replay, job->wish.run, step, n_changes, cancellable, error))
     return NULL;

@@ -85,6 +85,29 @@ tw_shared_session_get (TwSharedSession *shared)
   return shared->session;
 }
 
+/* A trainer hands on what it did before it waits for the next step, and many times a second. */
+#define STEP_PERIOD_US 5000
+#define STEP_TRIES 100
+
+gboolean
+tw_shared_session_wait_step (TwSharedSession *shared, TwSessionReader *reader, gint64 run,
+                             guint64 step, GError **error)
+{
+  for (guint i = 0; i < STEP_TRIES; i++)
+    {
+      const TwSessionRun *info;
+
+      if (i > 0)
+        g_usleep (STEP_PERIOD_US);
+      if (!tw_session_flush (shared->session, error) || !tw_session_reader_refresh (reader, error))
+        return FALSE;
+      info = tw_session_reader_get_run (reader, run);
+      if (info != NULL && step <= info->head)
+        break;
+    }
+  return TRUE;
+}
+
 char *
 tw_shared_session_dup_path (TwSharedSession *shared)
 {

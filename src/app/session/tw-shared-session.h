@@ -8,7 +8,7 @@
 
 #pragma once
 
-#include "session/tw-session.h"
+#include "session/tw-session-reader.h"
 
 G_BEGIN_DECLS
 
@@ -27,6 +27,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwSharedSession, tw_shared_session_unref)
 void tw_shared_session_release (TwSharedSession *shared);
 
 TwSession *tw_shared_session_get (TwSharedSession *shared);
+/* Waits until a step of a run is in the file, and reader, of that file, sees it.  A trainer shows a step a
+ * little before it hands the step on to be kept; where it is never kept, reading it says so.  FALSE and error
+ * if nothing can be written or read. */
+gboolean tw_shared_session_wait_step (TwSharedSession *shared, TwSessionReader *reader, gint64 run,
+                                      guint64 step, GError **error);
 /* Where its file is.  Caller frees.  The owner says when it has moved. */
 char *tw_shared_session_dup_path (TwSharedSession *shared);
 void tw_shared_session_set_path (TwSharedSession *shared, const char *path);
