@@ -312,14 +312,16 @@ tw_document_on_edit (TwLiveRun *live, const TwLiveEdit *edit, TwDocument *docume
 {
   if (document->shared == NULL || live != document->live || refuse (document))
     return TRUE;
-  if (document->branching != NULL)
+  /* What is changed of the moment that is just being branched from is of the branch. */
+  if (document->branching != NULL && document->branching->from == live)
     {
       g_ptr_array_add (document->branching->edits, keep_edit (edit));
       return TRUE;
     }
   if (!tw_live_run_is_following (live))
     {
-      branch_with (document, live, edit);
+      if (document->branching == NULL)
+        branch_with (document, live, edit);
       return TRUE;
     }
   note_edit (document, live, edit);
@@ -515,8 +517,7 @@ needs_run (TwDocument *document, gint64 run, int again)
 {
   if (document->shown == run)
     return FALSE;
-  document->again = again;
-  tw_document_show (document, run);
+  tw_document_show_and (document, run, G_MAXUINT64, again);
   return TRUE;
 }
 
@@ -573,8 +574,7 @@ static void
 undo_branch (TwDocument *document, const TwDeed *deed)
 {
   delete_run (document, deed->run, TRUE);
-  document->show_step = deed->shown_step;
-  tw_document_show (document, deed->shown);
+  tw_document_show_and (document, deed->shown, deed->shown_step, 0);
 }
 
 static void

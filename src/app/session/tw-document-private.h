@@ -74,4 +74,8 @@ void tw_document_begin_branch (TwDocument *document, const TwRunWish *wish, TwPe
 /* ::edit of a live run. */
 gboolean tw_document_on_edit (TwLiveRun *live, const TwLiveEdit *edit, TwDocument *document);
 
+/* Shows the run as soon as it is there, then step of it (G_MAXUINT64: its head), and then undoes (again < 0) or
+ * does again (> 0) what is next. */
+void tw_document_show_and (TwDocument *document, gint64 run, guint64 step, int again);
+
 G_END_DECLS

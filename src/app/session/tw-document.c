@@ -354,12 +354,13 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 void
-tw_document_show (TwDocument *document, gint64 run)
+tw_document_show_and (TwDocument *document, gint64 run, guint64 step, int again)
 {
   const TwRunWish wish = { .run = run, .at_head = TRUE };
 
-  g_return_if_fail (TW_IS_DOCUMENT (document));
-
+  /* What was to be done with a run that nobody waits for any more is not for this one. */
+  document->show_step = step;
+  document->again = again;
   if (find_ready (document, run) >= 0)
     {
       tw_document_present (document, run);
@@ -372,12 +373,17 @@ tw_document_show (TwDocument *document, gint64 run)
 }
 
 void
+tw_document_show (TwDocument *document, gint64 run)
+{
+  g_return_if_fail (TW_IS_DOCUMENT (document));
+  tw_document_show_and (document, run, G_MAXUINT64, 0);
+}
+
+void
 tw_document_show_step (TwDocument *document, gint64 run, guint64 step)
 {
   g_return_if_fail (TW_IS_DOCUMENT (document));
-
-  document->show_step = step;
-  tw_document_show (document, run);
+  tw_document_show_and (document, run, step, 0);
 }
 
 /* --- new documents, new runs --- */

@@ -53,6 +53,20 @@ find_change (GPtrArray *changes, const TwRunWish *wish)
   return -1;
 }
 
+/* Whether the change of that number set the value. */
+static gboolean
+has_set (GPtrArray *changes, guint64 number, const char *address)
+{
+  for (guint i = 0; i < changes->len; i++)
+    {
+      const TwSessionChange *change = changes->pdata[i];
+
+      if (change->number == number && g_str_equal (change->address, address))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* Where a state stands: step, and how many changes are in it. */
 static gboolean
 find_place (TwSessionReader *reader, const TwRunWish *wish, guint64 *step, guint64 *n_changes,
@@ -78,7 +92,10 @@ find_place (TwSessionReader *reader, const TwRunWish *wish, guint64 *step, guint
       return FALSE;
     }
   number = ((const TwSessionChange *)changes->pdata[found])->number;
-  number -= MIN (number - 1, wish->n_before);
+  /* Of those that were taken together some may not be in the log, because they changed nothing. */
+  for (guint left = wish->n_before; left > 0 && has_set (changes, number - 1, wish->changed);
+       left--)
+    number--;
   *n_changes = number - 1;
   for (guint i = 0; i < changes->len; i++)
     if (((const TwSessionChange *)changes->pdata[i])->number == number)
