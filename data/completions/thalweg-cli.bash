@@ -28,7 +28,7 @@ _thalweg_cli()
       mapfile -t COMPREPLY < <(compgen -W 'pre-training fine-tuning' -- "$word"); return ;;
     --reference) mapfile -t COMPREPLY < <(compgen -f -W 'auto none' -- "$word"); return ;;
     --output|-o) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
-    --set|--seed|--steps|--theta|--grid|--range|--threads|--name|--wait|--run|--step|--from|--to|--every|--at) return ;;
+    --set|--seed|--steps|--theta|--grid|--range|--threads|--name|--mark|--wait|--run|--step|--from|--to|--every|--at) return ;;
     --tolerance|--points|--scenario) return ;;
   esac
   case $word in

@@ -13,6 +13,7 @@
 
 struct _TwCliRecording
 {
+  char *mark;         /* what the end is called; NULL: nothing */
   TwSession *session; /* borrowed */
   TwTrainer *trainer; /* NULL: it has done its part */
   TwSnapshot *now;    /* the newest */
@@ -96,7 +97,15 @@ tw_cli_recording_free (TwCliRecording *recording)
   g_source_remove (recording->tick);
   g_clear_pointer (&recording->trainer, tw_trainer_free);
   g_clear_pointer (&recording->now, tw_snapshot_unref);
+  g_free (recording->mark);
   g_free (recording);
+}
+
+void
+tw_cli_recording_set_mark (TwCliRecording *recording, const char *label)
+{
+  g_free (recording->mark);
+  recording->mark = g_strdup (label);
 }
 
 gboolean
@@ -227,6 +236,8 @@ end_training (TwCliRecording *recording, TwCliTraining *training)
   if (recording->now->state == TW_TRAINER_FAILED && recording->now->message != NULL)
     training->failure =
         g_error_new_literal (TW_CLI_ERROR, TW_CLI_ERROR_FAILED, recording->now->message);
+  if (recording->mark != NULL)
+    tw_trainer_mark (recording->trainer, recording->mark);
   g_clear_pointer (&recording->trainer, tw_trainer_free);
 }
 

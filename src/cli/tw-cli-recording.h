@@ -27,6 +27,8 @@ tw_cli_recording_new (TwSession *session, gint64 id, TwRun *run, const TwStepRec
 void tw_cli_recording_free (TwCliRecording *recording);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwCliRecording, tw_cli_recording_free)
 
+/* Keeps the state in which training ends under a name; NULL: no. */
+void tw_cli_recording_set_mark (TwCliRecording *recording, const char *label);
 /* Sets n values together, where the run stands. */
 gboolean tw_cli_recording_set (TwCliRecording *recording, const TwAddress *addresses,
                                const double *values, guint n, GError **error);

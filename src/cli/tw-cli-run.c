@@ -18,7 +18,7 @@
 typedef struct
 {
   TwCliOptions shared;
-  char *steps, *output, *name, *run, *wait;
+  char *steps, *output, *name, *run, *wait, *mark;
   guint64 seconds; /* of --wait */
 } RunOptions;
 
@@ -31,6 +31,7 @@ run_options_clear (RunOptions *options)
   g_free (options->name);
   g_free (options->run);
   g_free (options->wait);
+  g_free (options->mark);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RunOptions, run_options_clear)
@@ -99,6 +100,7 @@ record (const RunOptions *options, TwSession *session, gint64 id, TwRun *run,
   recording = tw_cli_recording_new (session, id, run, last, "run", options->seconds, &error);
   if (recording == NULL)
     return tw_cli_fail ("run", error);
+  tw_cli_recording_set_mark (recording, options->mark);
   tw_cli_catch_signals ();
   if (!tw_cli_recording_train (recording, training, &error))
     return tw_cli_fail ("run", error);
@@ -244,8 +246,10 @@ find_session (const RunOptions *options)
 static gboolean
 check_options (RunOptions *options, gboolean recorded, GError **error)
 {
-  if (!tw_cli_check_name (options->name, error))
+  if (!tw_cli_check_name (options->name, error) || !tw_cli_check_name (options->mark, error))
     return FALSE;
+  if (!recorded && options->mark != NULL)
+    return refuse ("--mark", "only a recorded run can be marked: give --output FILE too", error);
   if (!recorded && options->name != NULL)
     return refuse ("--name", "only a recorded run has a name: give --output FILE too", error);
   if (!recorded && options->wait != NULL)
@@ -269,6 +273,8 @@ run_main (char **arguments)
       "What the run is called in the session (default: its title)", "TEXT" },
     { "run", 0, 0, G_OPTION_ARG_STRING, &options.run,
       "Which run of a session goes on: number or name (default: the last)", "RUN" },
+    { "mark", 0, 0, G_OPTION_ARG_STRING, &options.mark,
+      "Keep the state in which it ends under a name", "TEXT" },
     { "wait", 0, 0, G_OPTION_ARG_STRING, &options.wait,
       "How long to wait for room on the disk (default: 60)", "SECONDS" },
     G_OPTION_ENTRY_NULL,
@@ -307,6 +313,6 @@ const TwCliCommand tw_cli_run = {
       "Examples:\n"
       "  thalweg-cli run default --set start.horizon=8\n"
       "  thalweg-cli run deceptive -o mine.thalweg --name 'as shipped'\n"
-      "  thalweg-cli run mine.thalweg --run 1",
+      "  thalweg-cli run mine.thalweg --run 1 --steps 100 --mark 'before the jump'",
   .main = run_main,
 };

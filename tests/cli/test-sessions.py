@@ -841,6 +841,20 @@ def test_threads():
         assert len(hashes) == 1
 
 
+def test_mark():
+    """The end of a run can be given a name, wherever it stands."""
+    with Scratch() as scratch:
+        path = scratch.path("s.thalweg")
+        document("run", "default", *WORLD, "-o", path, "--steps", "20", "--mark", "here")
+        document("run", path, "--steps", "10", "--mark", "and here")
+        marks = document("info", path)["runs"][0]["marks"]
+        assert [(mark["step"], mark["label"]) for mark in marks] == [(20, "here"), (30, "and here")]
+        assert document("replay", path, "--verify")["matches"] is True
+        assert call("run", "default", "--mark", "nowhere").returncode == 2
+        assert call("run", path, "--mark", "").returncode == 2
+        assert call("run", path, "--mark", "x" * 201).returncode == 2
+
+
 # --- trouble ---
 
 
