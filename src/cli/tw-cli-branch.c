@@ -228,7 +228,7 @@ check_options (BranchOptions *options, GError **error)
                            "--steps: with --no-train there are none");
       return FALSE;
     }
-  return tw_cli_check_name (options->name, error)
+  return tw_cli_check_name ("--name", options->name, error)
          && tw_cli_parse_wait (options->wait, &options->seconds, error);
 }
 

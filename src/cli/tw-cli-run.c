@@ -246,7 +246,8 @@ find_session (const RunOptions *options)
 static gboolean
 check_options (RunOptions *options, gboolean recorded, GError **error)
 {
-  if (!tw_cli_check_name (options->name, error) || !tw_cli_check_name (options->mark, error))
+  if (!tw_cli_check_name ("--name", options->name, error)
+      || !tw_cli_check_name ("--mark", options->mark, error))
     return FALSE;
   if (!recorded && options->mark != NULL)
     return refuse ("--mark", "only a recorded run can be marked: give --output FILE too", error);

@@ -187,11 +187,12 @@ tw_cli_regime_word (const TwSessionRun *run)
 }
 
 gboolean
-tw_cli_check_name (const char *name, GError **error)
+tw_cli_check_name (const char *option, const char *name, GError **error)
 {
   if (name == NULL || (name[0] != '\0' && strlen (name) <= TW_SESSION_MAX_NAME))
     return TRUE;
-  g_set_error (error, TW_CLI_ERROR, TW_CLI_ERROR_USAGE, "a name has from 1 to %d bytes, not %zu",
-               TW_SESSION_MAX_NAME, strlen (name));
+  g_set_error (error, TW_CLI_ERROR, TW_CLI_ERROR_USAGE,
+               "%s: a name has from 1 to %d bytes, not %zu", option, TW_SESSION_MAX_NAME,
+               strlen (name));
   return FALSE;
 }

@@ -28,6 +28,6 @@ const char *tw_cli_state_word (const TwSessionRun *run);
 /* Name of its regime; NULL if that is not known.  Static. */
 const char *tw_cli_regime_word (const TwSessionRun *run);
 /* --name fits a run. */
-gboolean tw_cli_check_name (const char *name, GError **error);
+gboolean tw_cli_check_name (const char *option, const char *name, GError **error);
 
 G_END_DECLS
