@@ -141,20 +141,11 @@ new_single_row (TwRecording *recording, TwRecordKind kind, TwRun *run, const dou
 }
 
 /* The row of the run as it is, where the trainer made none. */
-static double *
+static const double *
 compute_row (TwRecording *recording, TwRun *run, const TwStepRecord *last)
 {
-  TwModel *model = tw_run_get_model (run);
-  const double *theta = tw_run_get_theta (run);
-  double *row = recording->row;
-
-  row[TW_COLUMN_STEP] = (double)tw_run_get_step (run);
-  row[TW_COLUMN_LOSS] = last->loss;
-  row[TW_COLUMN_GRADIENT_NORM] = last->gradient_norm;
-  row[TW_COLUMN_UPDATE_NORM] = last->update_norm;
-  model->type->plane (model, theta, &row[TW_COLUMN_X]);
-  model->type->read (model, theta, &row[TW_COLUMN_READOUTS]);
-  return row;
+  tw_history_fill_row (run, last, recording->row);
+  return recording->row;
 }
 
 /* --- checkpoints --- */

@@ -24,10 +24,6 @@ struct _TwReplay
   gint64 changes_run;
 };
 
-static const TwStepRecord no_step = {
-  .loss = NAN, .gradient_norm = NAN, .update_norm = NAN, .rate = NAN
-};
-
 TwReplay *
 tw_replay_new (const char *path, GError **error)
 {
@@ -172,7 +168,7 @@ recall_last (TwReplay *replay, const TwSessionRun *owner, GError **error)
   const gssize n =
       tw_session_reader_read_rows (replay->reader, id, step, step, 1, row, NULL, error);
 
-  replay->last = no_step;
+  replay->last = TW_NO_STEP_RECORD;
   replay->last.step = step > 0 ? step - 1 : 0;
   if (n == 1)
     {
@@ -188,7 +184,7 @@ static gboolean
 start_root (TwReplay *replay, const TwSessionRun *owner, GError **error)
 {
   replay->n_changes = 0;
-  replay->last = no_step;
+  replay->last = TW_NO_STEP_RECORD;
   go_nowhere (replay);
   return need_run (replay, owner, error);
 }

@@ -35,7 +35,7 @@ tw_verification_free (TwVerification *verification)
 
 /* --- comparing --- */
 
-/* θ of a state of this run; NULL and error if it is none.  Caller frees. */
+/* A run in that state; NULL and error if it is none of this run. */
 static TwRun *
 run_of_state (Verifying *in, const TwSessionRun *run, GBytes *state, GError **error)
 {
@@ -46,16 +46,15 @@ run_of_state (Verifying *in, const TwSessionRun *run, GBytes *state, GError **er
   return g_steal_pointer (&other);
 }
 
-/* Greatest |Δθ| / max (1, |θ|) and which parameter has it. */
+/* Greatest |Δθ| / max (1, |θ|) of found and expected (n), and which parameter has it. */
 static double
-measure (TwRun *found, TwRun *expected, gsize *worst)
+measure (const double *found, const double *expected, gsize n, gsize *worst)
 {
-  const double *a = tw_run_get_theta (found), *b = tw_run_get_theta (expected);
   double most = 0;
 
-  for (gsize i = 0; i < tw_run_get_n_params (found); i++)
+  for (gsize i = 0; i < n; i++)
     {
-      const double distance = fabs (a[i] - b[i]) / fmax (1, fabs (b[i]));
+      const double distance = fabs (found[i] - expected[i]) / fmax (1, fabs (expected[i]));
 
       if (!(distance <= most))
         {
@@ -110,7 +109,8 @@ compare (Verifying *in, const TwSessionRun *session_run, const TwSessionCheckpoi
   expected = run_of_state (in, session_run, state, error);
   if (expected == NULL)
     return FALSE;
-  deviation = measure (run, expected, &worst);
+  deviation = measure (tw_run_get_theta (run), tw_run_get_theta (expected),
+                       tw_run_get_n_params (run), &worst);
   if (!(deviation <= result->deviation))
     result->deviation = deviation;
   if (same_machine || !(deviation <= in->tolerance))
@@ -280,9 +280,9 @@ compare_step (Verifying *in, const TwSessionRun *run, Course *course, TwRun *now
   const TwSessionCheckpoint place = { .step = tw_run_get_step (now),
                                       .changes = course->n_changes,
                                       .hash = (char *)"" };
-  const double *theta, *found = tw_run_get_theta (now);
+  const double *theta;
   GError *cause = NULL;
-  double most = 0;
+  double most;
   gsize worst = 0;
 
   if (course->record.n_params != tw_run_get_n_params (now))
@@ -291,17 +291,9 @@ compare_step (Verifying *in, const TwSessionRun *run, Course *course, TwRun *now
     return FALSE;
   if (theta == NULL)
     return TRUE;
-  for (gsize i = 0; i < course->record.n_params; i++)
-    {
-      const double distance = fabs (found[i] - theta[i]) / fmax (1, fabs (theta[i]));
-
-      if (!(distance <= most))
-        {
-          most = distance;
-          worst = i;
-        }
-    }
-  result->deviation = fmax (result->deviation, most);
+  most = measure (tw_run_get_theta (now), theta, course->record.n_params, &worst);
+  if (!(most <= result->deviation))
+    result->deviation = most;
   if (!(most <= in->tolerance))
     note_difference (result, &place, now, "", most, worst);
   return tw_run_set_many (now, course->record.addresses, theta, (guint)course->record.n_params,

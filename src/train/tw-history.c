@@ -75,6 +75,20 @@ row_step (const TwHistory *history, gsize row)
   return (guint64)row_at (history, row)[TW_COLUMN_STEP];
 }
 
+void
+tw_history_fill_row (TwRun *run, const TwStepRecord *last, double *row)
+{
+  const TwModel *model = tw_run_get_model (run);
+  const double *theta = tw_run_get_theta (run);
+
+  row[TW_COLUMN_STEP] = (double)tw_run_get_step (run);
+  row[TW_COLUMN_LOSS] = last->loss;
+  row[TW_COLUMN_GRADIENT_NORM] = last->gradient_norm;
+  row[TW_COLUMN_UPDATE_NORM] = last->update_norm;
+  model->type->plane (model, theta, &row[TW_COLUMN_X]);
+  model->type->read (model, theta, &row[TW_COLUMN_READOUTS]);
+}
+
 gboolean
 tw_history_wants (const TwHistory *history, guint64 step)
 {

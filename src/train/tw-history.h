@@ -12,7 +12,7 @@
 
 #pragma once
 
-#include "model/tw-model.h"
+#include "train/tw-run.h"
 
 G_BEGIN_DECLS
 
@@ -35,6 +35,9 @@ void tw_history_unref (TwHistory *history);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TwHistory, tw_history_unref)
 
 guint tw_history_get_n_columns (const TwHistory *history);
+
+/* The row of the run as it is; last: its last step.  row (TW_COLUMN_READOUTS + read-outs) is overwritten. */
+void tw_history_fill_row (TwRun *run, const TwStepRecord *last, double *row);
 
 /* Writer's side: rows (n, n_columns), steps rising.  tw_history_wants() says if a step would be
  * kept, so that nobody computes a row in vain. */

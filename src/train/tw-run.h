@@ -23,6 +23,8 @@
 #include "train/tw-optimizer.h"
 #include "train/tw-scenario.h"
 
+#include <math.h>
+
 G_BEGIN_DECLS
 
 #define TW_RUN_ERROR (tw_run_error_quark ())
@@ -45,6 +47,10 @@ typedef struct
   double update_norm;   /* of delta */
   double rate;          /* learning rate */
 } TwStepRecord;
+
+/* Of a run whose last step is not known, or before the first. */
+#define TW_NO_STEP_RECORD                                                                          \
+  ((TwStepRecord){ .loss = NAN, .gradient_norm = NAN, .update_norm = NAN, .rate = NAN })
 
 typedef struct _TwRun TwRun;
 

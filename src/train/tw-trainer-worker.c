@@ -22,10 +22,6 @@
 #define PUBLISH_PERIOD (4 * SECOND / 1000)
 #define NICE 10
 
-static const TwStepRecord no_step = {
-  .loss = NAN, .gradient_norm = NAN, .update_norm = NAN, .rate = NAN
-};
-
 static gint64
 now (void)
 {
@@ -45,19 +41,10 @@ flush_rows (TwTrainer *trainer)
   trainer->n_rows = 0;
 }
 
-/* row (columns): of the run as it is. */
 static void
 fill_row (TwTrainer *trainer, double *row)
 {
-  TwModel *model = tw_run_get_model (trainer->run);
-  const double *theta = tw_run_get_theta (trainer->run);
-
-  row[TW_COLUMN_STEP] = (double)tw_run_get_step (trainer->run);
-  row[TW_COLUMN_LOSS] = trainer->last.loss;
-  row[TW_COLUMN_GRADIENT_NORM] = trainer->last.gradient_norm;
-  row[TW_COLUMN_UPDATE_NORM] = trainer->last.update_norm;
-  model->type->plane (model, theta, &row[TW_COLUMN_X]);
-  model->type->read (model, theta, &row[TW_COLUMN_READOUTS]);
+  tw_history_fill_row (trainer->run, &trainer->last, row);
 }
 
 /* The row in the history's next batch; it stays there until the next one. */
@@ -178,7 +165,7 @@ void
 tw_trainer_begin (TwTrainer *trainer, const TwStepRecord *last)
 {
   trainer->state = tw_run_is_done (trainer->run) ? TW_TRAINER_FINISHED : TW_TRAINER_PAUSED;
-  trainer->last = last != NULL ? *last : no_step;
+  trainer->last = last != NULL ? *last : TW_NO_STEP_RECORD;
   trainer->recorded = -1;
   publish_quietly (trainer, now ());
   if (trainer->sink == NULL)

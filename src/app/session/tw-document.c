@@ -7,7 +7,6 @@
 #include "app/session/tw-replay-source.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 #include <string.h>
 
 /* Runs that are kept ready, each with its threads, because one often goes back to them. */
@@ -395,7 +394,7 @@ begin_root (TwDocument *document, TwRun *run, const TwScenario *scenario, GError
   gint64 id;
 
   opened->run = run;
-  opened->last = (TwStepRecord){ .loss = NAN, .gradient_norm = NAN, .update_norm = NAN };
+  opened->last = TW_NO_STEP_RECORD;
   id = tw_session_add_root (document->session, scenario, NULL, error);
   if (id == 0 || tw_document_make_live (document, id, opened, error) == NULL)
     return FALSE;
