@@ -179,17 +179,6 @@ on_branch_opened (GObject *source, GAsyncResult *result, gpointer data)
   branching_free (branching);
 }
 
-/* What a branch comes from is kept, even if nothing was done in it. */
-static void
-keep (TwDocument *document)
-{
-  const TwSessionRun *run = tw_session_get_run (document->session, document->shown);
-  g_autofree char *name = g_strdup (run->name);
-
-  if (!tw_session_is_stored (document->session))
-    tw_session_rename (document->session, run->id, name, NULL);
-}
-
 static gboolean
 is_taken (TwDocument *document, const char *name)
 {
@@ -237,7 +226,8 @@ tw_document_begin_branch (TwDocument *document, const TwRunWish *wish, TwPending
   document->branching = branching;
   g_clear_object (&document->cancel_branching);
   document->cancel_branching = g_cancellable_new ();
-  keep (document);
+  /* A branch is read from the file, which has to be there. */
+  tw_session_store (document->session);
   tw_run_open (document->shared, wish, document->cancel_branching, on_branch_opened, branching);
 }
 
